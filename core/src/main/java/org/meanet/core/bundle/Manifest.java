@@ -1,0 +1,124 @@
+package org.meanet.core.bundle;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.meanet.core.routing.HardClasses;
+
+/**
+ * {@code manifest.json}: what a bundle holds and how its blocks are called.
+ *
+ * @param formatVersion {@link #FORMAT_VERSION}
+ * @param classNames K names, by label
+ * @param hardClasses original labels in the order of the extension's outputs
+ * @param main the main block: input image, outputs logits [n, K] and features [n, C, H, W]
+ * @param extension adaptive and extension blocks in one: inputs image and main's features, output
+ *     logits [n, N]; absent for plain two-exit offloading
+ * @param cloud the cloud's network: input image, output logits [n, K]
+ * @param validation what was measured on the validation split
+ * @param provenance free text by name: configuration, seed, versions, fingerprint of the data
+ */
+public record Manifest(
+    int formatVersion,
+    List<String> classNames,
+    List<Integer> hardClasses,
+    Block main,
+    Optional<Block> extension,
+    Block cloud,
+    Optional<Validation> validation,
+    Map<String, String> provenance) {
+
+  /** The one format that this version reads and writes. */
+  public static final int FORMAT_VERSION = 1;
+
+  public Manifest {
+    classNames = List.copyOf(classNames);
+    hardClasses = List.copyOf(hardClasses);
+    provenance = Map.copyOf(provenance);
+  }
+
+  /** The label map of the extension. */
+  public HardClasses hardClassMap() {
+    return HardClasses.of(hardClasses, classNames.size());
+  }
+
+  /**
+   * One ONNX file.
+   *
+   * @param file its name in the bundle's folder
+   * @param sha256 of the file, lower-case hex
+   * @param image the input that takes the image
+   * @param featuresInput name of the input that takes main's features; the extension's alone
+   * @param logits name and shape of the output with one value for each class, without the batch
+   *     dimension
+   * @param features name and shape [C, H, W] of the output with the last feature map; main's alone
+   * @param parameters of convolutions, fully connected layers and BatchNorm's gamma and beta,
+   *     before folding
+   * @param macs multiply-accumulates for one image, convolutions and fully connected layers only
+   */
+  public record Block(
+      String file,
+      String sha256,
+      ImageInput image,
+      Optional<String> featuresInput,
+      Output logits,
+      Optional<Output> features,
+      long parameters,
+      long macs) {}
+
+  /**
+   * How pixels become an input tensor [n, channels, height, width]: centre crop, bilinear resize,
+   * then (pixel − mean) ÷ scale with pixels 0 to 255.
+   *
+   * @param channelOrder GRAY, RGB or BGR
+   * @param crop share of both sides that a centre crop keeps; 1 keeps all
+   */
+  public record ImageInput(
+      String name,
+      int height,
+      int width,
+      ChannelOrder channelOrder,
+      double mean,
+      double scale,
+      double crop) {}
+
+  /** Order of an input's channels. */
+  public enum ChannelOrder {
+    GRAY,
+    RGB,
+    BGR
+  }
+
+  /**
+   * @param shape without the batch dimension
+   */
+  public record Output(String name, List<Integer> shape) {
+    public Output {
+      shape = List.copyOf(shape);
+    }
+  }
+
+  /**
+   * Figures of the validation split.
+   *
+   * @param images in the split
+   * @param mainCorrect answered right by main
+   * @param cloudCorrect answered right by the cloud
+   * @param mainPrecision correct ÷ predicted-as for each class of main; 0 for a class never
+   *     predicted
+   * @param mainEntropyRight mean entropy of main in nats over the images that main answers right
+   * @param mainEntropyWrong the same over the images that main answers wrong; the threshold belongs
+   *     between the two
+   */
+  public record Validation(
+      long images,
+      long mainCorrect,
+      long cloudCorrect,
+      List<Double> mainPrecision,
+      double mainEntropyRight,
+      double mainEntropyWrong) {
+    public Validation {
+      mainPrecision = List.copyOf(mainPrecision);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.meanet.core.config;
+
+import java.util.Map;
+import java.util.Optional;
+import org.meanet.core.cost.Device;
+import org.meanet.core.cost.Link;
+import org.meanet.core.cost.Payload;
+import org.meanet.core.image.ImageShape;
+import org.meanet.core.image.RawImages;
+import org.meanet.core.routing.ExtensionRule;
+import org.meanet.core.routing.OffloadPolicy;
+
+/**
+ * One experiment, from raw images to the report. Keys, defaults and their effect stand in {@code
+ * defaults.conf}; the keys of the file are these component names in kebab case.
+ *
+ * @param seed of everything random: the validation split, initial weights, order, augmentation,
+ *     edges
+ */
+public record Experiment(
+    String name,
+    long seed,
+    Data data,
+    Networks networks,
+    HardClassChoice hardClasses,
+    Training training,
+    Scoring scoring,
+    Routing routing,
+    Costs costs) {
+
+  /**
+   * @param source the raw images
+   * @param shape what every raw image must have
+   * @param validationFraction share of the training images held out for choosing hard classes and
+   *     thresholds
+   * @param imagesPerFile rows of one Parquet file of the image table
+   */
+  public record Data(
+      RawImages source,
+      ImageShape shape,
+      @Above(0) @AtMost(0.5) double validationFraction,
+      @AtLeast(1) int imagesPerFile) {}
+
+  /**
+   * @param main the edge's main block
+   * @param extension the edge's extension; the adaptive block has one residual block for each width
+   *     of main
+   * @param cloud the cloud's network
+   */
+  public record Networks(ResNetSpec main, ExtensionSpec extension, ResNetSpec cloud) {}
+
+  /**
+   * @param count N, the number of hard classes; half of all classes when absent
+   */
+  public record HardClassChoice(@AtLeast(1) Optional<Integer> count) {}
+
+  /**
+   * @param edges number of edge devices; each gets its own partition of the images
+   * @param batchSize images per call of the network
+   */
+  public record Scoring(@AtLeast(1) int edges, @AtLeast(1) int batchSize) {}
+
+  /**
+   * @param offload when an image is complex
+   * @param extensionRule whose answer stands when an image reaches the extension
+   * @param cloudReachable if false, every image ends at the edge
+   */
+  public record Routing(
+      OffloadPolicy offload, ExtensionRule extensionRule, boolean cloudReachable) {}
+
+  /**
+   * @param edgeDevice a key of {@code devices}
+   * @param cloudDevice a key of {@code devices}
+   * @param link a key of {@code links}
+   * @param payload what an upload sends
+   */
+  public record Costs(
+      String edgeDevice,
+      String cloudDevice,
+      String link,
+      Payload payload,
+      Map<String, Device> devices,
+      Map<String, Link> links) {
+    public Costs {
+      requireKnown("edge-device", edgeDevice, devices);
+      requireKnown("cloud-device", cloudDevice, devices);
+      requireKnown("link", link, links);
+    }
+
+    private static void requireKnown(String key, String name, Map<String, ?> known) {
+      if (!known.containsKey(name)) {
+        throw new IllegalArgumentException(
+            key
+                + " must be one of "
+                + known.keySet().stream().sorted().toList()
+                + ", got ["
+                + name
+                + "]");
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.meanet.core.routing;
+
+/**
+ * Offload when the entropy of main's probabilities is above a threshold, before the extension runs
+ * (Algorithm 2, step 1).
+ *
+ * @param threshold nats
+ */
+public record MainEntropy(double threshold) implements OffloadPolicy {
+
+  @Override
+  public double signal(ExitScore main, ExitScore edge) {
+    return main.entropy();
+  }
+
+  @Override
+  public double limit() {
+    return threshold;
+  }
+
+  @Override
+  public boolean beforeExtension() {
+    return true;
+  }
+
+  @Override
+  public OffloadPolicy withLimit(double limit) {
+    return new MainEntropy(limit);
+  }
+
+  @Override
+  public double thresholdOf(double limit) {
+    return limit;
+  }
+}

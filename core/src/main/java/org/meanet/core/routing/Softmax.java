@@ -1,0 +1,72 @@
+package org.meanet.core.routing;
+
+/** The probabilities of one exit, in double precision and safe for any finite logits. */
+public final class Softmax {
+  private final double[] probabilities;
+
+  private Softmax(double[] probabilities) {
+    this.probabilities = probabilities;
+  }
+
+  /**
+   * @param logits at least one, all finite
+   * @throws IllegalArgumentException if a logit is NaN or infinite, naming its position
+   */
+  public static Softmax of(float[] logits) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < logits.length; i++) {
+      if (!Float.isFinite(logits[i])) {
+        throw new IllegalArgumentException(
+            "Logit " + i + " must be finite, got [" + logits[i] + "]");
+      }
+      max = Math.max(max, logits[i]);
+    }
+    double[] p = new double[logits.length];
+    double sum = 0;
+    for (int i = 0; i < p.length; i++) {
+      p[i] = Math.exp(logits[i] - max);
+      sum += p[i];
+    }
+    for (int i = 0; i < p.length; i++) {
+      p[i] /= sum;
+    }
+    return new Softmax(p);
+  }
+
+  public double probability(int index) {
+    return probabilities[index];
+  }
+
+  /** The lowest index among the largest probabilities. */
+  public int argMax() {
+    int best = 0;
+    for (int i = 1; i < probabilities.length; i++) {
+      if (probabilities[i] > probabilities[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** Whether fewer than {@code k} classes are more probable than {@code index}. */
+  public boolean isAmongTop(int k, int index) {
+    int above = 0;
+    for (double p : probabilities) {
+      if (p > probabilities[index]) {
+        above++;
+      }
+    }
+    return above < k;
+  }
+
+  /** H = −Σ p ln p in nats, with 0 ln 0 = 0. */
+  public double entropy() {
+    double h = 0;
+    for (double p : probabilities) {
+      if (p > 0) {
+        h -= p * Math.log(p);
+      }
+    }
+    return h;
+  }
+}
