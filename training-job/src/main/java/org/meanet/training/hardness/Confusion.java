@@ -1,33 +1,21 @@
 package org.meanet.training.hardness;
 
-import java.io.Serializable;
-
-/** Counts of (true class, predicted class); adding is in place, as a Spark aggregation wants it. */
-public final class Confusion implements Serializable {
-  private static final long serialVersionUID = 1L;
+/** Counts of (true class, predicted class). */
+public final class Confusion {
   private final int classes;
   private final long[] counts;
 
   /**
    * @param classes K
    */
-  public Confusion(int classes) {
+  Confusion(int classes) {
     this.classes = classes;
     this.counts = new long[classes * classes];
   }
 
-  /** Counts one image. */
-  public Confusion add(int label, int predicted) {
-    counts[label * classes + predicted]++;
-    return this;
-  }
-
-  /** Adds all counts of another confusion over the same classes. */
-  public Confusion add(Confusion other) {
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] += other.counts[i];
-    }
-    return this;
+  /** Counts {@code images} more. */
+  void add(int label, int predicted, long images) {
+    counts[label * classes + predicted] += images;
   }
 
   public int classes() {

@@ -20,6 +20,9 @@ public interface Architecture {
   /** Shape of every input by name, in the order in which the graph takes them. */
   Map<String, MapShape> inputs();
 
+  /** Number of logits. */
+  int classes();
+
   /**
    * A new graph with initial weights.
    *

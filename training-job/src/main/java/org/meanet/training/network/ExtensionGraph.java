@@ -37,6 +37,11 @@ public record ExtensionGraph(ExtensionSpec spec, ResNetGraph main, int hardClass
     return inputs;
   }
 
+  @Override
+  public int classes() {
+    return hardClasses;
+  }
+
   /** Whether a vertex of this graph belongs to the adaptive block. */
   public static boolean isAdaptive(String vertex) {
     return vertex.startsWith(ADAPTIVE);

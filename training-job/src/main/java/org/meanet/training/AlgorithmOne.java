@@ -1,0 +1,323 @@
+package org.meanet.training;
+
+import java.io.PrintStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.meanet.core.UserError;
+import org.meanet.core.bundle.Bundle;
+import org.meanet.core.bundle.BundleWriter;
+import org.meanet.core.bundle.Manifest;
+import org.meanet.core.config.Experiment;
+import org.meanet.core.config.ResNetSpec;
+import org.meanet.core.config.Training;
+import org.meanet.core.image.EncodedImage;
+import org.meanet.core.image.ImageShape;
+import org.meanet.core.image.ImageTable;
+import org.meanet.core.image.Preprocessor;
+import org.meanet.core.image.Split;
+import org.meanet.core.routing.HardClasses;
+import org.meanet.inference.scoring.FrozenMain;
+import org.meanet.inference.scoring.ScoreStep;
+import org.meanet.inference.scoring.ScoresTable;
+import org.meanet.training.averaging.Minibatches;
+import org.meanet.training.averaging.ParameterAveraging;
+import org.meanet.training.averaging.TrainingStage;
+import org.meanet.training.hardness.Confusion;
+import org.meanet.training.hardness.HardClassSelection;
+import org.meanet.training.hardness.ValidationResult;
+import org.meanet.training.minibatch.Augmenter;
+import org.meanet.training.minibatch.ClassifierMinibatches;
+import org.meanet.training.minibatch.ExtensionMinibatches;
+import org.meanet.training.network.Architecture;
+import org.meanet.training.network.ExtensionGraph;
+import org.meanet.training.network.MapShape;
+import org.meanet.training.network.NetworkSize;
+import org.meanet.training.network.Optimiser;
+import org.meanet.training.network.ResNetGraph;
+
+/**
+ * Algorithm 1: complexity-aware training. Trains the cloud network and the main block on all
+ * classes, chooses the hard classes by main's precision on the validation split, freezes main, and
+ * trains the adaptive and extension blocks on the training images of hard classes alone. Reads the
+ * training and validation splits; never the test split.
+ */
+final class AlgorithmOne {
+  private static final double PIXEL_CENTRE = 127.5;
+
+  private final SparkSession spark;
+  private final Experiment experiment;
+  private final ImageTable images;
+  private final Path checkpointFolder;
+  private final Checkpoints checkpoints;
+  private final Map<String, String> provenance;
+  private final PrintStream terminal;
+
+  /**
+   * @param checkpointFolder for finished stages; a training that is run again goes on after them
+   * @param provenance what the manifest is to say of where the bundle comes from
+   */
+  AlgorithmOne(
+      SparkSession spark,
+      Experiment experiment,
+      ImageTable images,
+      Path checkpointFolder,
+      Map<String, String> provenance,
+      PrintStream terminal) {
+    this.spark = spark;
+    this.experiment = experiment;
+    this.images = images;
+    this.checkpointFolder = checkpointFolder;
+    this.checkpoints = new Checkpoints(checkpointFolder, hadoop());
+    this.provenance = Map.copyOf(provenance);
+    this.terminal = terminal;
+  }
+
+  /**
+   * Trains what is not trained yet and writes the bundle.
+   *
+   * @param uri the bundle's folder, which must not exist
+   * @throws UserError if there are too few classes, images or hard images for the configuration, or
+   *     a loss is no longer finite
+   */
+  Bundle train(String uri) {
+    int hardCount = hardCount();
+    ResNetGraph mainGraph = classifier(experiment.networks().main());
+    TrainedBlock cloud =
+        block(
+            Stage.CLOUD,
+            classifier(experiment.networks().cloud()),
+            Optional.empty(),
+            this::onAllClasses);
+    TrainedBlock main =
+        block(Stage.MAIN, mainGraph, Optional.of(mainGraph.features()), this::onAllClasses);
+
+    Bundle withoutExtension = withoutExtension(main, cloud);
+    ValidationResult validation = validate(withoutExtension);
+    List<Integer> hardest = HardClassSelection.lowestPrecision(validation.main(), hardCount);
+    HardClasses hardClasses = HardClasses.of(hardest, classes());
+    printHardClasses(validation, hardClasses);
+
+    TrainedBlock extension =
+        block(
+            Stage.EXTENSION,
+            new ExtensionGraph(experiment.networks().extension(), mainGraph, hardCount),
+            Optional.empty(),
+            stage -> onHardClasses(stage, withoutExtension, hardClasses));
+    return new BundleWriter(hadoop())
+        .write(
+            uri,
+            manifest(main, Optional.of(extension), cloud, hardest, Optional.of(validation)),
+            files(main, extension, cloud));
+  }
+
+  /** What a stage trains on. */
+  private record StageData(JavaRDD<EncodedImage> images, Minibatches minibatches) {}
+
+  private interface StageInput {
+    StageData of(Stage stage);
+  }
+
+  private StageData onAllClasses(Stage stage) {
+    return new StageData(
+        trainingImages(), new ClassifierMinibatches(preprocessor(), augmenter(stage), classes()));
+  }
+
+  private StageData onHardClasses(Stage stage, Bundle frozen, HardClasses hardClasses) {
+    return new StageData(
+        trainingImages().filter(image -> hardClasses.isHard(image.label())),
+        new ExtensionMinibatches(
+            preprocessor(), augmenter(stage), FrozenMain.of(frozen, context()), hardClasses));
+  }
+
+  private TrainedBlock block(
+      Stage stage, Architecture architecture, Optional<MapShape> features, StageInput input) {
+    ComputationGraph network =
+        checkpoints
+            .load(stage)
+            .map(
+                finished -> {
+                  terminal.printf("Stage %s: finished before, loaded%n", stage.label());
+                  return finished;
+                })
+            .orElseGet(() -> trained(stage, architecture, input));
+    return TrainedBlock.of(stage, architecture, network, imageInput(), features);
+  }
+
+  private ComputationGraph trained(Stage stage, Architecture architecture, StageInput input) {
+    Training training = experiment.training();
+    ComputationGraph network =
+        architecture.build(
+            new Optimiser(training.momentum(), training.weightDecay()), seedOf(stage));
+    printStage(stage, NetworkSize.of(network, architecture.inputs()));
+    StageData data = input.of(stage);
+    new ParameterAveraging(
+            context(), training.workers(), training.batchSize(), training.averagingFrequency())
+        .train(
+            new TrainingStage(
+                stage.label(),
+                data.minibatches(),
+                settings(stage).epochs(),
+                settings(stage).schedule(),
+                seedOf(stage)),
+            network,
+            data.images(),
+            new TerminalProgress(terminal));
+    checkpoints.save(stage, network);
+    return network;
+  }
+
+  /** What the edge and the cloud are before there is an extension: the frozen main, and the cloud. */
+  private Bundle withoutExtension(TrainedBlock main, TrainedBlock cloud) {
+    String uri = fresh(new Path(checkpointFolder, "without-extension"));
+    return new BundleWriter(hadoop())
+        .write(
+            uri,
+            manifest(main, Optional.empty(), cloud, List.of(), Optional.empty()),
+            files(main, cloud));
+  }
+
+  private ValidationResult validate(Bundle bundle) {
+    String scores = fresh(new Path(checkpointFolder, "validation-scores"));
+    Experiment.Scoring scoring =
+        new Experiment.Scoring(experiment.training().workers(), experiment.scoring().batchSize());
+    new ScoreStep(spark, scoring, experiment.seed(), done -> {})
+        .write(images, Split.VALIDATION, bundle, scores);
+    return ValidationResult.of(ScoresTable.read(spark, scores), classes());
+  }
+
+  /** Both are made again from the stages' checkpoints, in seconds. */
+  private String fresh(Path folder) {
+    try {
+      FileSystem fs = folder.getFileSystem(hadoop());
+      if (fs.exists(folder) && !fs.delete(folder, true)) {
+        throw new UserError("Cannot delete [" + folder + "]: check its permissions");
+      }
+      return folder.toString();
+    } catch (IOException e) {
+      throw new UserError("Cannot delete [" + folder + "]: " + e.getMessage(), e);
+    }
+  }
+
+  private Manifest manifest(
+      TrainedBlock main,
+      Optional<TrainedBlock> extension,
+      TrainedBlock cloud,
+      List<Integer> hardClasses,
+      Optional<ValidationResult> validation) {
+    return new Manifest(
+        Manifest.FORMAT_VERSION,
+        images.classNames(),
+        hardClasses,
+        main.block(),
+        extension.map(TrainedBlock::block),
+        cloud.block(),
+        validation.map(ValidationResult::forManifest),
+        provenance);
+  }
+
+  private static Map<String, byte[]> files(TrainedBlock... blocks) {
+    return Arrays.stream(blocks)
+        .collect(Collectors.toMap(block -> block.block().file(), TrainedBlock::onnx));
+  }
+
+  private JavaRDD<EncodedImage> trainingImages() {
+    return images.read(spark, Split.TRAIN).toJavaRDD().map(ImageTable::image);
+  }
+
+  private ResNetGraph classifier(ResNetSpec spec) {
+    return new ResNetGraph(spec, experiment.data().shape(), classes());
+  }
+
+  private Manifest.ImageInput imageInput() {
+    ImageShape shape = experiment.data().shape();
+    return new Manifest.ImageInput(
+        Architecture.IMAGE,
+        shape.height(),
+        shape.width(),
+        shape.channels() == 1 ? Manifest.ChannelOrder.GRAY : Manifest.ChannelOrder.RGB,
+        PIXEL_CENTRE,
+        PIXEL_CENTRE,
+        1);
+  }
+
+  private Preprocessor preprocessor() {
+    return new Preprocessor(imageInput());
+  }
+
+  private Augmenter augmenter(Stage stage) {
+    Training.Augmentation augmentation = experiment.training().augmentation();
+    return new Augmenter(augmentation.pad(), augmentation.flip(), seedOf(stage));
+  }
+
+  private long seedOf(Stage stage) {
+    return Seeds.mix(experiment.seed(), stage.ordinal());
+  }
+
+  private Training.Stage settings(Stage stage) {
+    Training training = experiment.training();
+    return switch (stage) {
+      case CLOUD -> training.cloud();
+      case MAIN -> training.main();
+      case EXTENSION -> training.extension();
+    };
+  }
+
+  private int classes() {
+    return images.classNames().size();
+  }
+
+  private int hardCount() {
+    int count = experiment.hardClasses().count().orElse(classes() / 2);
+    if (count < 1 || count > classes()) {
+      throw new UserError(
+          "hard-classes.count must be in 1.." + classes() + ", got [" + count + "]");
+    }
+    return count;
+  }
+
+  private Configuration hadoop() {
+    return spark.sparkContext().hadoopConfiguration();
+  }
+
+  private JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext());
+  }
+
+  private void printStage(Stage stage, NetworkSize size) {
+    terminal.printf(
+        "Stage %s: %,d parameters, %,d MACs an image, %d epochs%n",
+        stage.label(), size.parameters(), size.macs(), settings(stage).epochs());
+  }
+
+  private void printHardClasses(ValidationResult validation, HardClasses hardClasses) {
+    Confusion main = validation.main();
+    terminal.printf(
+        "Validation: main %,d of %,d right (%.1f %%), cloud %,d (%.1f %%)%n",
+        main.correct(),
+        main.total(),
+        100.0 * main.correct() / main.total(),
+        validation.cloudCorrect(),
+        100.0 * validation.cloudCorrect() / main.total());
+    terminal.printf(
+        "Hard classes, by main's precision on validation: %s%n",
+        hardClasses.labels().stream()
+            .sorted(Comparator.comparingDouble(main::precision))
+            .map(
+                label ->
+                    String.format(
+                        "%s %.1f %%", images.classNames().get(label), 100 * main.precision(label)))
+            .collect(Collectors.joining(", ")));
+  }
+}

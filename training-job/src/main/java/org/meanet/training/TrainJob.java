@@ -1,0 +1,71 @@
+package org.meanet.training;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.meanet.core.bundle.Bundle;
+import org.meanet.core.image.ImageTable;
+import org.meanet.core.run.Job;
+import org.meanet.core.run.JobContext;
+import org.meanet.core.run.JobLauncher;
+import org.meanet.core.run.RunDirectory;
+import org.meanet.core.run.Step;
+import org.meanet.training.engine.EngineCheck;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code meanet train}: image table → bundle. */
+public final class TrainJob implements Job {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
+
+  public static void main(String[] args) {
+    System.exit(JobLauncher.launch(args, new TrainJob()));
+  }
+
+  @Override
+  public String name() {
+    return "train";
+  }
+
+  @Override
+  public List<Step> requires() {
+    return List.of(Step.PREPARE);
+  }
+
+  @Override
+  public void run(JobContext context) {
+    RunDirectory run = context.run();
+    if (run.isDone(Step.TRAIN)) {
+      System.out.println("Train: finished before, bundle in " + run.bundle());
+      return;
+    }
+    EngineCheck engine = EngineCheck.run();
+    System.out.println((engine.fast() ? "Engine: " : "Warning: ") + engine.summary());
+    LOG.info("{}", engine);
+    ImageTable images =
+        ImageTable.open(
+            context.spark().sparkContext().hadoopConfiguration(), run.images().toString());
+    Bundle bundle =
+        new AlgorithmOne(
+                context.spark(),
+                context.experiment(),
+                images,
+                run.checkpoints(),
+                provenance(context, images, engine),
+                System.out)
+            .train(run.bundle().toString());
+    run.markDone(Step.TRAIN);
+    System.out.println("Train: bundle in " + bundle.uri());
+  }
+
+  private static Map<String, String> provenance(
+      JobContext context, ImageTable images, EngineCheck engine) {
+    Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("experiment", context.experiment().name());
+    provenance.put("seed", Long.toString(context.experiment().seed()));
+    provenance.put("data_fingerprint", images.counts().fingerprint());
+    provenance.put("spark", context.spark().version());
+    provenance.put("engine", engine.summary());
+    return provenance;
+  }
+}

@@ -1,0 +1,51 @@
+package org.meanet.training;
+
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.meanet.core.bundle.Manifest;
+import org.meanet.training.export.OnnxExporter;
+import org.meanet.training.network.Architecture;
+import org.meanet.training.network.MapShape;
+import org.meanet.training.network.NetworkSize;
+
+/**
+ * One block of the bundle to be.
+ *
+ * @param block what the manifest says of it; its hash is filled in by the bundle's writer
+ * @param onnx its file
+ */
+record TrainedBlock(Manifest.Block block, byte[] onnx) {
+
+  /**
+   * Exports a trained network.
+   *
+   * @param image how the network's image input is made
+   * @param features shape of the feature map that the block also gives; main's alone
+   */
+  static TrainedBlock of(
+      Stage stage,
+      Architecture architecture,
+      ComputationGraph network,
+      Manifest.ImageInput image,
+      Optional<MapShape> features) {
+    NetworkSize size = NetworkSize.of(network, architecture.inputs());
+    boolean takesFeatures = architecture.inputs().containsKey(Architecture.FEATURES);
+    Optional<Manifest.Output> featuresOutput =
+        features.map(shape -> new Manifest.Output(Architecture.FEATURES, shape.dimensions()));
+    return new TrainedBlock(
+        new Manifest.Block(
+            stage.label() + ".onnx",
+            "",
+            image,
+            takesFeatures ? Optional.of(Architecture.FEATURES) : Optional.empty(),
+            new Manifest.Output(Architecture.LOGITS, List.of(architecture.classes())),
+            featuresOutput,
+            size.parameters(),
+            size.macs()),
+        OnnxExporter.export(
+            network,
+            architecture.inputs(),
+            featuresOutput.map(Manifest.Output::name).stream().toList()));
+  }
+}

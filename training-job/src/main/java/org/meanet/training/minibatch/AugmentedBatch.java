@@ -1,0 +1,43 @@
+package org.meanet.training.minibatch;
+
+import java.io.Serializable;
+import java.util.List;
+import org.meanet.core.UserError;
+import org.meanet.core.image.EncodedImage;
+import org.meanet.core.image.ImageDecoder;
+import org.meanet.core.image.Preprocessor;
+import org.meanet.core.image.UndecodableImageException;
+import org.meanet.inference.scoring.Tensor;
+
+/** Encoded images as one input tensor [n, C, H, W], augmented anew in each epoch. */
+record AugmentedBatch(Preprocessor preprocessor, Augmenter augmenter) implements Serializable {
+
+  Tensor of(List<EncodedImage> images, int epoch) {
+    float[] values = new float[images.size() * preprocessor.length()];
+    for (int i = 0; i < images.size(); i++) {
+      EncodedImage image = images.get(i);
+      try {
+        preprocessor.write(
+            augmenter.augment(ImageDecoder.decode(image), image.id(), epoch),
+            values,
+            i * preprocessor.length());
+      } catch (UndecodableImageException e) {
+        throw new UserError(
+            "Training image ["
+                + image.id()
+                + "] must be decodable: "
+                + e.getMessage()
+                + "; prepare the image table again without it",
+            e);
+      }
+    }
+    return new Tensor(
+        values,
+        new long[] {
+          images.size(),
+          preprocessor.channels(),
+          preprocessor.input().height(),
+          preprocessor.input().width()
+        });
+  }
+}
