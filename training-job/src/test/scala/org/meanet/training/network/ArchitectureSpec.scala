@@ -35,13 +35,8 @@ class ArchitectureSpec extends AnyFunSpec {
     val inputs = graph.getConfiguration.getNetworkInputs.asScala
       .map(architecture.inputs.get(_))
       .map(s => Nd4j.randn(4L, s.channels, s.height, s.width))
-    val labels = Nd4j
-      .eye(4)
-      .get(
-        org.nd4j.linalg.indexing.NDArrayIndex.all(),
-        org.nd4j.linalg.indexing.NDArrayIndex.interval(0, graph.layerSize("logits"))
-      )
-    labels.putScalar(3, 0, 1)
+    val labels = Nd4j.zeros(4L, graph.layerSize("logits"))
+    for (i <- 0 until 4) labels.putScalar(Array(i, i % labels.columns), 1)
     val before = graph.paramTable.asScala.mapValues(_.dup).toMap
     graph.fit(new MultiDataSet(inputs.toArray, Array(labels)))
     graph.paramTable.asScala.map { case (name, after) => name -> after.sub(before(name)) }.toMap
@@ -58,7 +53,11 @@ class ArchitectureSpec extends AnyFunSpec {
 
     it("are He-normal") {
       val wide = new ResNetGraph(
-        new ResNetSpec(java.util.List.of(64), 1, Optional.empty[Integer]),
+        new ResNetSpec(
+          java.util.Collections.singletonList[Integer](64),
+          1,
+          Optional.empty[Integer]
+        ),
         new ImageShape(8, 8, 3),
         10
       )
@@ -86,7 +85,7 @@ class ArchitectureSpec extends AnyFunSpec {
   describe("weight decay") {
     for (architecture <- Seq(main, extension(Combination.CONCAT)))
       it(
-        s"is added to the gradient of every trained parameter of a ${architecture.getClass.getSimpleName}"
+        s"is added to the gradient of every trained parameter of ${architecture.getClass.getSimpleName}"
       ) {
         val plain = step(architecture, 0)
         val decayed = step(architecture, decay)
