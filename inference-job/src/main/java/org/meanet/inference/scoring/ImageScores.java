@@ -1,7 +1,6 @@
 package org.meanet.inference.scoring;
 
 import java.util.Optional;
-import org.meanet.core.routing.ExitScore;
 import org.meanet.core.routing.ExitScores;
 
 /**
@@ -33,8 +32,4 @@ record ImageScores(
    * @param mass total probability of the hard classes, 0 to 1
    */
   record HardView(int predicted, double mass) {}
-
-  ExitScore main() {
-    return exits.main();
-  }
 }
