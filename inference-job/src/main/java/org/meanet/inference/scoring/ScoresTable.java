@@ -93,7 +93,11 @@ public final class ScoresTable {
   /** Reads the images that could not be scored, with {@link #REJECTED_SCHEMA}. */
   public static Dataset<Row> readRejected(SparkSession spark, String path) {
     requirePresent(spark, path);
-    return spark.read().schema(REJECTED_SCHEMA).parquet(new Path(path, REJECTED).toString());
+    // Files, as Spark warns when it is given a folder that it would pass over.
+    return spark
+        .read()
+        .schema(REJECTED_SCHEMA)
+        .parquet(new Path(path, REJECTED + "/*.parquet").toString());
   }
 
   /**
