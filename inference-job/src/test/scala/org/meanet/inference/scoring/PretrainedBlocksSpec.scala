@@ -1,0 +1,153 @@
+package org.meanet.inference.scoring
+
+import java.io.ByteArrayInputStream
+import java.nio.file.{Files, Path, Paths}
+import java.util.{Map => JMap, Optional}
+
+import javax.imageio.ImageIO
+
+import scala.collection.JavaConverters._
+
+import org.apache.spark.sql.Row
+import org.meanet.core.bundle.Manifest.{Block, ChannelOrder, ImageInput, Output, Validation}
+import org.meanet.core.bundle.{Bundle, BundleWriter, Manifest}
+import org.meanet.core.image.EncodedImage.Encoding
+import org.meanet.core.image.{EncodedImage, ImageShape}
+import org.scalatest.funspec.AnyFunSpec
+import org.scalatest.matchers.should.Matchers
+
+/** Real images and real networks, which cannot be part of the sources. */
+class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture {
+
+  private def folderOf(variable: String, content: String): Path = {
+    assume(sys.env.contains(variable), s"set $variable to a folder with $content")
+    Paths.get(sys.env(variable))
+  }
+
+  private def block(
+      file: String,
+      input: ImageInput,
+      outputs: Int,
+      features: Option[Seq[Int]] = None,
+      featuresInput: Option[String] = None
+  ): Block = new Block(
+    file,
+    "",
+    input,
+    featuresInput.map(Optional.of[String]).getOrElse(Optional.empty[String]),
+    new Output("logits", Seq(Int.box(outputs)).asJava),
+    features
+      .map(f => Optional.of(new Output("features", f.map(Int.box).asJava)))
+      .getOrElse(Optional.empty[Output]),
+    0,
+    0
+  )
+
+  private def write(
+      name: String,
+      classes: Int,
+      hardClasses: Seq[Int],
+      main: Block,
+      extension: Option[Block],
+      cloud: Block,
+      blocks: Path
+  ): Bundle = {
+    val manifest = new Manifest(
+      Manifest.FORMAT_VERSION,
+      (0 until classes).map(c => s"class $c").asJava,
+      hardClasses.map(Int.box).asJava,
+      main,
+      extension.map(Optional.of[Block]).getOrElse(Optional.empty[Block]),
+      cloud,
+      Optional.empty[Validation],
+      JMap.of[String, String]()
+    )
+    val files = (Seq(main, cloud) ++ extension)
+      .map(b => b.file -> Files.readAllBytes(blocks.resolve(b.file)))
+      .toMap
+    new BundleWriter(spark.sparkContext.hadoopConfiguration)
+      .write(path(name), manifest, files.asJava)
+  }
+
+  private def share(rows: Iterable[Row])(holds: Row => Boolean): Double =
+    100.0 * rows.count(holds) / rows.size
+
+  private def right(exit: String)(row: Row): Boolean =
+    row.getAs[Int](s"${exit}_class") == row.getAs[Int]("label")
+
+  private def timed(images: Int)(work: => ScoreCounts): ScoreCounts = {
+    val start = System.nanoTime
+    val counts = work
+    info(f"${images / ((System.nanoTime - start) / 1e9)}%.0f images/s, Spark's overhead included")
+    counts
+  }
+
+  describe("MEANet for CIFAR-100") {
+    it("reaches the accuracy that was measured outside Spark on the 10,000 test images") {
+      val blocks = folderOf("MEANET_CIFAR100_BLOCKS", "main, extension and cloud.onnx")
+      val data = folderOf("MEANET_CIFAR100", "the official test.bin")
+      val hard = Files.readAllLines(blocks.resolve("hard_classes.txt")).asScala.map(_.trim.toInt)
+      val records = Files.readAllBytes(data.resolve("test.bin")).grouped(3074)
+      val images = records.zipWithIndex.map { case (record, i) =>
+        val hwc = Array.tabulate(3072)(j => record(2 + j % 3 * 1024 + j / 3))
+        new EncodedImage(f"test-$i%05d", record(1), new ImageShape(32, 32, 3), Encoding.RAW, hwc)
+      }.toSeq
+      val input = new ImageInput("image", 32, 32, ChannelOrder.RGB, 127.5, 127.5, 1)
+      val bundle = write(
+        "cifar100",
+        100,
+        hard,
+        block("main.onnx", input, 100, features = Some(Seq(64, 8, 8))),
+        Some(block("extension.onnx", input, hard.size, featuresInput = Some("features"))),
+        block("cloud.onnx", input, 100),
+        blocks
+      )
+      val table = imageTable("cifar100-images", 100, images)
+      timed(10000)(score(table, bundle, "cifar100-scores", batchSize = 64)) shouldBe
+        new ScoreCounts(10000, 0)
+      val rows = scores("cifar100-scores").values
+      share(rows)(right("main")) shouldBe 64.36 +- 0.02
+      share(rows)(right("cloud")) shouldBe 65.47 +- 0.02
+      share(rows.filter(row => hard.contains(row.getAs[Int]("label"))))(right("extension"))
+        .shouldBe(60.40 +- 0.03)
+      share(rows)(_.getAs[Double]("main_entropy") > 1.2) shouldBe 30.15 +- 0.02
+    }
+  }
+
+  describe("MobileNets for ImageNet") {
+    it("reach the accuracy that was measured outside Spark on the 1,000 photographs") {
+      val blocks = folderOf("MEANET_IMAGENET_BLOCKS", "the pretrained MobileNets")
+      val data = folderOf("MEANET_IMAGENET_SAMPLE", "JPEGs named <class index>_<wnid>.jpg")
+      val files = Files.list(data).iterator.asScala.filter(_.toString.endsWith(".jpg")).toSeq
+      val images = files.map { file =>
+        val bytes = Files.readAllBytes(file)
+        val pixels = ImageIO.read(new ByteArrayInputStream(bytes))
+        val shape =
+          new ImageShape(pixels.getHeight, pixels.getWidth, pixels.getRaster.getNumBands)
+        val name = file.getFileName.toString
+        new EncodedImage(name, name.takeWhile(_ != '_').toInt, shape, Encoding.JPEG, bytes)
+      }
+      def input(size: Int) = new ImageInput("image", size, size, ChannelOrder.RGB, 128, 128, 0.875)
+      val bundle = write(
+        "imagenet",
+        1000,
+        Seq(),
+        block("mobilenet_v1_0.25_128.onnx", input(128), 1000),
+        None,
+        block("mobilenet_v2_1.0_224.onnx", input(224), 1000),
+        blocks
+      )
+      val table = imageTable("imagenet-images", 1000, images)
+      timed(1000)(score(table, bundle, "imagenet-scores", batchSize = 32)) shouldBe
+        new ScoreCounts(1000, 0)
+      val rows = scores("imagenet-scores").values
+      info(
+        f"main ${share(rows)(right("main"))}%.1f %%, cloud ${share(rows)(right("cloud"))}%.1f %%"
+      )
+      share(rows)(right("main")) shouldBe 46.2 +- 1.0
+      share(rows)(_.getAs[Boolean]("main_top5")) shouldBe 70.4 +- 1.0
+      share(rows)(right("cloud")) shouldBe 85.3 +- 1.0
+      share(rows)(_.getAs[Boolean]("cloud_top5")) shouldBe 96.8 +- 1.0
+    }
+  }
+}
