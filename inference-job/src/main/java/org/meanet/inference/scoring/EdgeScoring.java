@@ -1,0 +1,74 @@
+package org.meanet.inference.scoring;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+import org.meanet.core.bundle.Bundle;
+import org.meanet.core.image.EncodedImage;
+
+/**
+ * One edge's task: its images in, {@link ScoresTable#OUTCOMES} out, batch by batch. The partition's
+ * index is the edge. The bundle travels as a locator; the model is loaded where the task runs.
+ *
+ * @param progress counts images
+ */
+record EdgeScoring(
+    Bundle bundle,
+    Broadcast<SerializableConfiguration> conf,
+    int batchSize,
+    LongAccumulator progress)
+    implements Function2<Integer, Iterator<EncodedImage>, Iterator<Row>> {
+
+  @Override
+  public Iterator<Row> call(Integer edge, Iterator<EncodedImage> images) {
+    if (!images.hasNext()) {
+      return Collections.emptyIterator();
+    }
+    ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value());
+    TaskCompletionListener giveBack = context -> loan.close();
+    TaskContext.get().addTaskCompletionListener(giveBack);
+    return new Outcomes(edge, images, new Scorer(loan.blocks(), batchSize));
+  }
+
+  /** Pulls the next batch when the rows of the last are used up. */
+  private final class Outcomes implements Iterator<Row> {
+    private final int edge;
+    private final Iterator<EncodedImage> images;
+    private final Scorer scorer;
+    private Iterator<Row> ready = Collections.emptyIterator();
+
+    private Outcomes(int edge, Iterator<EncodedImage> images, Scorer scorer) {
+      this.edge = edge;
+      this.images = images;
+      this.scorer = scorer;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!ready.hasNext() && images.hasNext()) {
+        Scorer.Batch batch = scorer.next(images);
+        progress.add(batch.scored().size() + batch.rejected().size());
+        ready =
+            Stream.concat(
+                    batch.scored().stream().map(scores -> ScoresTable.outcome(edge, scores)),
+                    batch.rejected().stream().map(image -> ScoresTable.outcome(edge, image)))
+                .iterator();
+      }
+      return ready.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      // hasNext() may have to fetch a batch first.
+      hasNext();
+      return ready.next();
+    }
+  }
+}

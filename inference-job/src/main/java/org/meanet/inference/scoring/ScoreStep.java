@@ -1,0 +1,178 @@
+package org.meanet.inference.scoring;
+
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.meanet.core.UserError;
+import org.meanet.core.bundle.Bundle;
+import org.meanet.core.config.Experiment;
+import org.meanet.core.image.EncodedImage;
+import org.meanet.core.image.ImageTable;
+import org.meanet.core.image.Split;
+import org.meanet.core.storage.StagedFolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+
+/**
+ * Image table × bundle → scores table. Every image goes to the edge that a seeded hash of its id
+ * names, and every edge is one partition, so the same seed gives the same rows on any cluster. An
+ * executor holds one batch of pixels for each of its tasks, whatever the size of a partition.
+ */
+public final class ScoreStep {
+  private static final Logger LOG = LoggerFactory.getLogger(ScoreStep.class);
+
+  private final SparkSession spark;
+  private final Experiment.Scoring scoring;
+  private final long seed;
+  private final LongConsumer progress;
+
+  /**
+   * @param seed of the images' distribution over the edges
+   * @param progress is told the number of images done so far, now and then; a repeated task counts
+   *     again
+   */
+  public ScoreStep(
+      SparkSession spark, Experiment.Scoring scoring, long seed, LongConsumer progress) {
+    this.spark = spark;
+    this.scoring = scoring;
+    this.seed = seed;
+    this.progress = progress;
+  }
+
+  /**
+   * Writes a whole scores table, or nothing.
+   *
+   * @param images the image table
+   * @param split which of its images to score
+   * @param path where the scores are to appear, on any Hadoop file system
+   * @throws UserError if something is at {@code path} already, the bundle does not fit its manifest
+   *     or the image table, or a block gives logits that are not finite
+   */
+  public ScoreCounts write(ImageTable images, Split split, Bundle bundle, String path) {
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    LongAccumulator done = spark.sparkContext().longAccumulator("images scored");
+    SparkListener listener = new TaskEnds(done);
+    spark.sparkContext().addSparkListener(listener);
+    try (StagedFolder folder = StagedFolder.of(conf, path)) {
+      requireSameClasses(images, bundle);
+      requireLoadable(bundle, conf);
+      ScoreCounts counts = write(outcomes(images, split, bundle, done), split, folder);
+      folder.publish();
+      return counts;
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      // Scala code throws Spark's checked exceptions without declaring them.
+      throw userErrorIn(e);
+    } finally {
+      spark.sparkContext().removeSparkListener(listener);
+      spark.sparkContext().clearJobGroup();
+    }
+  }
+
+  private static void requireSameClasses(ImageTable images, Bundle bundle) {
+    List<String> expected = images.classNames();
+    List<String> got = bundle.manifest().classNames();
+    if (got.size() != expected.size()) {
+      throw new UserError(
+          "The bundle ["
+              + bundle.uri()
+              + "] must have the "
+              + expected.size()
+              + " classes of the image table ["
+              + images.path()
+              + "], got ["
+              + got.size()
+              + "]");
+    }
+    if (!got.equals(expected)) {
+      LOG.warn(
+          "The bundle {} and the image table {} name their classes differently; labels must mean"
+              + " the same in both",
+          bundle.uri(),
+          images.path());
+    }
+  }
+
+  /** A bundle that cannot be loaded is found here, not by every task in turn. */
+  private static void requireLoadable(Bundle bundle, Configuration conf) {
+    ExecutorBlocks.borrow(bundle, conf).close();
+  }
+
+  private Dataset<Row> outcomes(
+      ImageTable images, Split split, Bundle bundle, LongAccumulator done) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Edges edges = new Edges(scoring.edges(), seed);
+    EdgeScoring edgeScoring =
+        new EdgeScoring(
+            bundle,
+            context.broadcast(
+                new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())),
+            scoring.batchSize(),
+            done);
+    // Rows, not EncodedImages, are shuffled: Kryo, where a user has set it, cannot write records.
+    JavaRDD<EncodedImage> perEdge =
+        images
+            .read(spark, split)
+            .toJavaRDD()
+            .mapToPair(row -> new Tuple2<>(edges.edgeOf(row.getAs("id")), row))
+            .partitionBy(edges)
+            .values()
+            .map(ImageTable::image);
+    return spark.createDataFrame(
+        perEdge.mapPartitionsWithIndex(edgeScoring, false), ScoresTable.OUTCOMES);
+  }
+
+  private ScoreCounts write(Dataset<Row> outcomes, Split split, StagedFolder folder) {
+    // The networks run once; the rows, a hundred bytes each, are then read twice.
+    Dataset<Row> kept = outcomes.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      describe("score " + split.label() + " images on " + scoring.edges() + " edges");
+      long scored = ScoresTable.writeScored(kept, folder);
+      describe("write rejected images");
+      long rejected = ScoresTable.writeRejected(kept, folder);
+      progress.accept(scored + rejected);
+      return new ScoreCounts(scored, rejected);
+    } finally {
+      kept.unpersist();
+    }
+  }
+
+  private void describe(String work) {
+    spark.sparkContext().setJobGroup("score", "score: " + work, true);
+  }
+
+  private static RuntimeException userErrorIn(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserError error) {
+        return error;
+      }
+    }
+    return new IllegalStateException("Scoring failed", e);
+  }
+
+  /** Spark adds up a task's accumulators before it tells of the task's end. */
+  private final class TaskEnds extends SparkListener {
+    private final LongAccumulator done;
+
+    private TaskEnds(LongAccumulator done) {
+      this.done = done;
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd taskEnd) {
+      progress.accept(done.value());
+    }
+  }
+}

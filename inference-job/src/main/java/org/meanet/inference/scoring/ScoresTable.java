@@ -1,0 +1,196 @@
+package org.meanet.inference.scoring;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.meanet.core.UserError;
+import org.meanet.core.routing.ExitScore;
+import org.meanet.core.routing.ExitScores;
+import org.meanet.core.storage.StagedFolder;
+
+/**
+ * The scores table: Parquet, one row for each image, what every exit said of it. Its folder also
+ * holds the side table {@value #REJECTED} with the images that could not be scored; Spark passes
+ * over it when it reads the folder.
+ *
+ * <ul>
+ *   <li>{@code id, edge, label}: the image, the edge that holds it, its true class
+ *   <li>{@code payload_bytes, raw_bytes}: bytes of the file as stored, and of its bare pixels
+ *   <li>{@code main_class, main_confidence, main_entropy, main_top5}: main's answer, its
+ *       probability, the entropy in nats, whether the label is among the five most probable
+ *   <li>{@code main_hard_class, main_hard_mass}: main's most probable hard class and the total
+ *       probability of all of them; null where the bundle has no hard classes
+ *   <li>{@code extension_class, extension_confidence, extension_entropy}: the extension's answer as
+ *       an original label; null where the bundle has no extension
+ *   <li>{@code cloud_class, cloud_confidence, cloud_top5}: the cloud's
+ * </ul>
+ */
+public final class ScoresTable {
+
+  private static final String REJECTED = "_rejected";
+  private static final String REASON = "reason";
+
+  /** Columns and types, in order. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add("id", StringType)
+          .add("edge", IntegerType)
+          .add("label", IntegerType)
+          .add("payload_bytes", LongType)
+          .add("raw_bytes", LongType)
+          .add("main_class", IntegerType)
+          .add("main_confidence", DoubleType)
+          .add("main_entropy", DoubleType)
+          .add("main_top5", BooleanType)
+          .add("main_hard_class", IntegerType)
+          .add("main_hard_mass", DoubleType)
+          .add("extension_class", IntegerType)
+          .add("extension_confidence", DoubleType)
+          .add("extension_entropy", DoubleType)
+          .add("cloud_class", IntegerType)
+          .add("cloud_confidence", DoubleType)
+          .add("cloud_top5", BooleanType);
+
+  /** Columns and types of the side table. */
+  public static final StructType REJECTED_SCHEMA =
+      new StructType()
+          .add("id", StringType)
+          .add("edge", IntegerType)
+          .add("label", IntegerType)
+          .add(REASON, StringType);
+
+  /** {@link #SCHEMA}, and why an image was rejected; null for a scored one. */
+  static final StructType OUTCOMES = SCHEMA.add(REASON, StringType);
+
+  private ScoresTable() {}
+
+  /**
+   * Reads the scores of every image.
+   *
+   * @param path the table's folder, on any Hadoop file system
+   * @throws UserError if there is no such folder
+   */
+  public static Dataset<Row> read(SparkSession spark, String path) {
+    requirePresent(spark, path);
+    return spark.read().schema(SCHEMA).parquet(path);
+  }
+
+  /** Reads the images that could not be scored, with {@link #REJECTED_SCHEMA}. */
+  public static Dataset<Row> readRejected(SparkSession spark, String path) {
+    requirePresent(spark, path);
+    return spark.read().schema(REJECTED_SCHEMA).parquet(new Path(path, REJECTED).toString());
+  }
+
+  /**
+   * What every exit said, for the routing rule.
+   *
+   * @param row of {@link #read}, with at least the columns of classes, confidences and entropies
+   * @return the cloud's entropy is NaN: the table does not hold it, and no rule asks for it
+   */
+  public static ExitScores exitScores(Row row) {
+    return new ExitScores(
+        exitScore(row, "main"),
+        row.isNullAt(row.fieldIndex("extension_class"))
+            ? Optional.empty()
+            : Optional.of(exitScore(row, "extension")),
+        new ExitScore(
+            row.<Integer>getAs("cloud_class"), row.<Double>getAs("cloud_confidence"), Double.NaN));
+  }
+
+  private static ExitScore exitScore(Row row, String exit) {
+    return new ExitScore(
+        row.<Integer>getAs(exit + "_class"),
+        row.<Double>getAs(exit + "_confidence"),
+        row.<Double>getAs(exit + "_entropy"));
+  }
+
+  /**
+   * Writes the scored ones among the outcomes into a folder that is being filled.
+   *
+   * @param outcomes with {@link #OUTCOMES}, persisted: read twice
+   * @return how many
+   */
+  static long writeScored(Dataset<Row> outcomes, StagedFolder folder) {
+    Dataset<Row> scored = outcomes.filter(col(REASON).isNull()).drop(REASON);
+    return write(scored, folder.path("."));
+  }
+
+  /** Writes the rejected ones among the outcomes; otherwise as {@link #writeScored}. */
+  static long writeRejected(Dataset<Row> outcomes, StagedFolder folder) {
+    Dataset<Row> rejected =
+        outcomes
+            .filter(col(REASON).isNotNull())
+            .select(
+                Stream.of(REJECTED_SCHEMA.fieldNames()).map(Column::new).toArray(Column[]::new));
+    return write(rejected, folder.path(REJECTED));
+  }
+
+  private static long write(Dataset<Row> rows, String path) {
+    // An edge gets its images in the order of the shuffle, which differs from run to run.
+    rows.sortWithinPartitions("id").write().mode(SaveMode.Append).parquet(path);
+    return rows.count();
+  }
+
+  private static void requirePresent(SparkSession spark, String path) {
+    Path folder = new Path(path);
+    try {
+      if (!folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(folder)) {
+        throw new UserError("[" + path + "] does not exist: score the images first");
+      }
+    } catch (IOException e) {
+      throw new UserError("Cannot read [" + path + "]: " + e.getMessage(), e);
+    }
+  }
+
+  /** The row of {@link #OUTCOMES} for a scored image. */
+  static Row outcome(int edge, ImageScores scores) {
+    Optional<ImageScores.HardView> hard = scores.mainHard();
+    Optional<ExitScore> extension = scores.exits().extension();
+    ExitScore main = scores.exits().main();
+    ExitScore cloud = scores.exits().cloud();
+    return RowFactory.create(
+        scores.id(),
+        edge,
+        scores.label(),
+        scores.payloadBytes(),
+        scores.rawBytes(),
+        main.predicted(),
+        main.confidence(),
+        main.entropy(),
+        scores.mainTop5(),
+        hard.map(ImageScores.HardView::predicted).orElse(null),
+        hard.map(ImageScores.HardView::mass).orElse(null),
+        extension.map(ExitScore::predicted).orElse(null),
+        extension.map(ExitScore::confidence).orElse(null),
+        extension.map(ExitScore::entropy).orElse(null),
+        cloud.predicted(),
+        cloud.confidence(),
+        scores.cloudTop5(),
+        null);
+  }
+
+  /** The row of {@link #OUTCOMES} for an image that could not be scored. */
+  static Row outcome(int edge, RejectedImage image) {
+    Object[] values = new Object[OUTCOMES.size()];
+    values[OUTCOMES.fieldIndex("id")] = image.id();
+    values[OUTCOMES.fieldIndex("edge")] = edge;
+    values[OUTCOMES.fieldIndex("label")] = image.label();
+    values[OUTCOMES.fieldIndex(REASON)] = image.reason();
+    return RowFactory.create(values);
+  }
+}

@@ -1,0 +1,145 @@
+package org.meanet.inference.scoring
+
+import java.util.concurrent.{Callable, Executors}
+import java.util.{Map => JMap}
+
+import scala.collection.JavaConverters._
+import scala.util.Random
+
+import org.meanet.core.UserError
+import org.meanet.core.bundle.Manifest.{ChannelOrder, ImageInput, Output}
+import org.scalatest.funspec.AnyFunSpec
+import org.scalatest.matchers.should.Matchers
+
+class OnnxBlockSpec extends AnyFunSpec with Matchers {
+  private val input = new ImageInput("image", 4, 5, ChannelOrder.RGB, 128, 128, 1)
+  private val main = LinearBlock("main.onnx", input, classes = 7, seed = 1, givesFeatures = true)
+  private val extension =
+    LinearBlock("extension.onnx", input, classes = 3, seed = 2, takesFeatures = true)
+
+  private def images(count: Int, seed: Int): Tensor = {
+    val random = new Random(seed)
+    new Tensor(Array.fill(count * 60)(random.nextFloat() - 0.5f), Array(count, 3, 4, 5))
+  }
+
+  private def open(block: LinearBlock): OnnxBlock = OnnxBlock.open(block.block("-"), block.model)
+
+  private def shouldEqual(got: Array[Float], expected: Array[Float]): Unit =
+    got.zip(expected).foreach { case (g, e) => g shouldBe e +- 1e-5f }
+
+  describe("OnnxBlock") {
+    it("gives the manifest's outputs for every item of the batch") {
+      val block = open(main)
+      try {
+        val batch = images(5, seed = 3)
+        val outputs = block.run(JMap.of("image", batch)).asScala
+        outputs.keySet shouldBe Set("logits", "features")
+        outputs("logits").shape shouldBe Array(5, 7)
+        outputs("features").shape shouldBe Array(5, 3, 4, 5)
+        (0 until 5).foreach { i =>
+          shouldEqual(outputs("logits").item(i), main.logits(batch.item(i)))
+          outputs("features").item(i) shouldBe batch.item(i).map(math.max(_, 0f))
+        }
+      } finally block.close()
+    }
+
+    it("feeds main's features to the extension") {
+      val first = open(main)
+      val second = OnnxBlock.openExtension(extension.block("-"), main.features, extension.model)
+      try {
+        val batch = images(2, seed = 4)
+        val features = first.run(JMap.of("image", batch)).get("features")
+        val logits = second.run(JMap.of("image", batch, "features", features)).get("logits")
+        (0 until 2).foreach { i =>
+          shouldEqual(logits.item(i), extension.logits(batch.item(i)))
+        }
+      } finally {
+        first.close()
+        second.close()
+      }
+    }
+
+    it("may run in many threads at once, with batches of different sizes") {
+      val block = open(main)
+      val pool = Executors.newFixedThreadPool(4)
+      try {
+        val runs = (1 to 60).map { n =>
+          pool.submit(new Callable[Unit] {
+            override def call(): Unit = {
+              val batch = images(n, seed = n)
+              val logits = block.run(JMap.of("image", batch)).get("logits")
+              (0 until n).foreach(i => shouldEqual(logits.item(i), main.logits(batch.item(i))))
+            }
+          })
+        }
+        runs.foreach(_.get())
+      } finally {
+        pool.shutdownNow()
+        block.close()
+      }
+    }
+
+    it("refuses a file that is no model") {
+      val error = the[UserError] thrownBy OnnxBlock.open(main.block("-"), Array[Byte](1, 2, 3))
+      error.getMessage should startWith("main.onnx must be an ONNX model")
+    }
+
+    it("refuses other input names, naming the file and both") {
+      val other = main.copy(input = new ImageInput("pixels", 4, 5, ChannelOrder.RGB, 128, 128, 1))
+      val error = the[UserError] thrownBy OnnxBlock.open(main.block("-"), other.model)
+      error.getMessage shouldBe
+        "main.onnx must have the inputs [image] as the manifest says, got [pixels]"
+    }
+
+    it("refuses other input shapes") {
+      val other = main.copy(input = new ImageInput("image", 4, 6, ChannelOrder.GRAY, 128, 128, 1))
+      val error = the[UserError] thrownBy OnnxBlock.open(main.block("-"), other.model)
+      error.getMessage shouldBe "The input image of main.onnx must have the shape [n, 3, 4, 5] " +
+        "as the manifest says, with any n, got [n, 1, 4, 6]"
+    }
+
+    it("refuses a missing output and another number of classes") {
+      val withoutFeatures = the[UserError] thrownBy
+        OnnxBlock.open(main.block("-"), main.copy(givesFeatures = false).model)
+      withoutFeatures.getMessage shouldBe
+        "main.onnx must have the outputs [features, logits] as the manifest says, got [logits]"
+      val otherClasses = the[UserError] thrownBy
+        OnnxBlock.open(main.block("-"), main.copy(classes = 9).model)
+      otherClasses.getMessage should include("output logits of main.onnx")
+      otherClasses.getMessage should endWith("[n, 7] as the manifest says, with any n, got [n, 9]")
+    }
+
+    it("refuses a fixed batch size") {
+      val fixed = TinyOnnx.model(
+        Seq(TinyOnnx.Value("image", Seq(1, 3, 4, 5))),
+        Seq(TinyOnnx.Value("logits", Seq(1, 60))),
+        Seq(),
+        Seq(TinyOnnx.Node("Flatten", Seq("image"), "logits", Some(1)))
+      )
+      val declared = main.copy(classes = 60, givesFeatures = false)
+      val error = the[UserError] thrownBy OnnxBlock.open(declared.block("-"), fixed)
+      error.getMessage should endWith("with any n, got [1, 3, 4, 5]")
+    }
+
+    it("refuses an extension whose features are not main's") {
+      val error = the[UserError] thrownBy OnnxBlock.openExtension(
+        extension.block("-"),
+        new Output("features", Seq(8, 4, 5).map(Int.box).asJava),
+        extension.model
+      )
+      error.getMessage shouldBe "The input features of extension.onnx must have the shape " +
+        "[n, 8, 4, 5] as the manifest says, with any n, got [n, 3, 4, 5]"
+    }
+
+    it("refuses to run with other tensors") {
+      val block = open(main)
+      try {
+        an[IllegalArgumentException] should be thrownBy
+          block.run(JMap.of("pixels", images(1, seed = 5)))
+        val small = new Tensor(new Array[Float](20), Array(1, 1, 4, 5))
+        (the[IllegalArgumentException] thrownBy block.run(JMap.of("image", small))).getMessage
+          .should(include("must have the shape [1, 3, 4, 5]"))
+      } finally block.close()
+    }
+  }
+}
