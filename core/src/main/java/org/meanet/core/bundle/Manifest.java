@@ -1,8 +1,10 @@
 package org.meanet.core.bundle;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.meanet.core.routing.HardClasses;
 
 /**
@@ -42,6 +44,25 @@ public record Manifest(
     return HardClasses.of(hardClasses, classNames.size());
   }
 
+  /** Main, the extension where there is one, and the cloud. */
+  public List<Block> blocks() {
+    return Stream.of(Optional.of(main), extension, Optional.of(cloud))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  Manifest withBlocks(Block newMain, Optional<Block> newExtension, Block newCloud) {
+    return new Manifest(
+        formatVersion,
+        classNames,
+        hardClasses,
+        newMain,
+        newExtension,
+        newCloud,
+        validation,
+        provenance);
+  }
+
   /**
    * One ONNX file.
    *
@@ -64,7 +85,12 @@ public record Manifest(
       Output logits,
       Optional<Output> features,
       long parameters,
-      long macs) {}
+      long macs) {
+
+    Block withSha256(String newSha256) {
+      return new Block(file, newSha256, image, featuresInput, logits, features, parameters, macs);
+    }
+  }
 
   /**
    * How pixels become an input tensor [n, channels, height, width]: centre crop, bilinear resize,
@@ -80,7 +106,8 @@ public record Manifest(
       ChannelOrder channelOrder,
       double mean,
       double scale,
-      double crop) {}
+      double crop)
+      implements Serializable {}
 
   /** Order of an input's channels. */
   public enum ChannelOrder {

@@ -1,6 +1,48 @@
 package org.meanet.core.image;
 
-/** placeholder: helper fills in. */
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+import org.meanet.core.UserError;
+import org.meanet.core.storage.StoredFile;
+
+/**
+ * Grey images in the IDX format of MNIST and its relatives, plain or gzipped. Each file is read as
+ * a stream by one task. Ids are {@code train/000000}, {@code train/000001}, … in file order.
+ *
+ * @param classNames a text file with one class name a line, by label
+ */
 public record IdxImages(
     String trainImages, String trainLabels, String testImages, String testLabels, String classNames)
-    implements RawImages {}
+    implements RawImages {
+
+  @Override
+  public List<String> readClassNames(Configuration conf) {
+    List<String> names =
+        new StoredFile(conf, classNames, "class-names must be a text file with one name a line")
+            .text()
+            .lines()
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .toList();
+    if (names.isEmpty()) {
+      throw new UserError(
+          "[" + classNames + "] must hold one class name a line, got an empty file");
+    }
+    return names;
+  }
+
+  @Override
+  public JavaRDD<RawRecord> read(JavaSparkContext spark, SourceSplit split, ImageShape shape) {
+    String images = split == SourceSplit.TRAIN ? trainImages : testImages;
+    String labels = split == SourceSplit.TRAIN ? trainLabels : testLabels;
+    // Headers are a few bytes: what they tell is told before a job starts.
+    IdxRecords.open(spark.hadoopConfiguration(), images, labels, split, shape).close();
+    SerializableConfiguration conf = new SerializableConfiguration(spark.hadoopConfiguration());
+    return spark
+        .parallelize(List.of(split), 1)
+        .flatMap(s -> IdxRecords.open(conf.value(), images, labels, s, shape).closedWithTask());
+  }
+}

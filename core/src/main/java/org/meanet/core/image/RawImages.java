@@ -1,4 +1,32 @@
 package org.meanet.core.image;
 
-/** A data set as its publisher ships it. A new format is one new record that implements this. */
-public sealed interface RawImages permits IdxImages {}
+import java.io.Serializable;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.meanet.core.UserError;
+
+/**
+ * A data set as its publisher ships it. A new format is one new record that implements this: its
+ * components are its configuration.
+ */
+public sealed interface RawImages extends Serializable permits IdxImages {
+
+  /**
+   * K names, by label.
+   *
+   * @throws UserError if they cannot be read or there are none
+   */
+  List<String> readClassNames(Configuration conf);
+
+  /**
+   * The images of one split, read in Spark tasks. Ids are unique over both splits and the same on
+   * every cluster.
+   *
+   * @param shape what every image must have
+   * @throws UserError here or in a task, if a file is missing, damaged or of another format; one
+   *     bad image in a sound file is an {@link RawRecord.Unreadable} instead
+   */
+  JavaRDD<RawRecord> read(JavaSparkContext spark, SourceSplit split, ImageShape shape);
+}

@@ -1,0 +1,181 @@
+package org.meanet.core.image;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.meanet.core.UserError;
+import org.meanet.core.config.Experiment;
+import org.meanet.core.json.StrictJson;
+import org.meanet.core.storage.StagedFolder;
+import org.meanet.core.storage.StoredFile;
+
+/** Raw images to an image table. */
+public final class PrepareStep {
+  private static final String READ = "read";
+  private static final String REJECTED = "rejected";
+  private static final String EXAMPLE = "example";
+  private static final String FINGERPRINT = "fingerprint";
+
+  private final SparkSession spark;
+  private final Experiment.Data data;
+  private final long seed;
+
+  /**
+   * @param seed of the validation split
+   */
+  public PrepareStep(SparkSession spark, Experiment.Data data, long seed) {
+    this.spark = spark;
+    this.data = data;
+    this.seed = seed;
+  }
+
+  /**
+   * Writes a whole table, or nothing.
+   *
+   * @param path where the table is to appear, on any Hadoop file system
+   * @throws UserError if something is at {@code path} already, an input file does not fit, or a
+   *     split would stay empty
+   */
+  public ImageTable write(String path) {
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    try (StagedFolder folder = StagedFolder.of(conf, path)) {
+      List<String> classNames = data.source().readClassNames(conf);
+      Dataset<Row> rows = rows(classNames.size());
+      ImageTable table = new ImageTable(path, classNames, writeImages(rows, folder));
+      writeRejected(rows, table.counts().rejected(), folder);
+      write(conf, folder.path(ImageTable.CLASSES), classNames);
+      write(conf, folder.path(ImageTable.COUNTS), table.counts());
+      folder.publish();
+      return table;
+    } catch (Exception e) {
+      // Scala code throws Spark's checked exceptions without declaring them.
+      throw unwrapped(e);
+    } finally {
+      spark.sparkContext().setJobDescription(null);
+    }
+  }
+
+  // What a task throws arrives as the cause of Spark's own exceptions.
+  private static RuntimeException unwrapped(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserError error) {
+        return error;
+      }
+    }
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return e instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException("Preparing the image table failed", e);
+  }
+
+  private Dataset<Row> rows(int classes) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Triage triage = new Triage(classes, new ValidationSplit(seed, data.validationFraction()));
+    JavaRDD<Row> train = rows(context, triage, SourceSplit.TRAIN);
+    JavaRDD<Row> test = rows(context, triage, SourceSplit.TEST);
+    return spark.createDataFrame(train.union(test), Triage.SCHEMA);
+  }
+
+  private JavaRDD<Row> rows(JavaSparkContext context, Triage triage, SourceSplit split) {
+    return data.source()
+        .read(context, split, data.shape())
+        .map(record -> triage.row(record, split));
+  }
+
+  // Counting while writing spares a second pass over data sets that do not fit in memory. The write
+  // is the only stage, so a repeated task is still counted once.
+  private ImageCounts writeImages(Dataset<Row> rows, StagedFolder folder)
+      throws InterruptedException {
+    spark.sparkContext().setJobDescription("prepare: write images");
+    Observation observation = new Observation();
+    rows.observe(
+            observation,
+            count(lit(1)).as(READ),
+            count(col(Triage.REASON)).as(REJECTED),
+            min(col(Triage.REASON)).as(EXAMPLE),
+            fingerprint().as(FINGERPRINT),
+            countOf(Split.TRAIN),
+            countOf(Split.VALIDATION),
+            countOf(Split.TEST))
+        .filter(col(Triage.REASON).isNull())
+        .drop(Triage.REASON)
+        .sortWithinPartitions(Triage.SPLIT, "id")
+        .write()
+        .option("maxRecordsPerFile", data.imagesPerFile())
+        .partitionBy(Triage.SPLIT)
+        .parquet(folder.path(ImageTable.IMAGES));
+    return counts(observation.getAsJava());
+  }
+
+  private static Column countOf(Split split) {
+    return count(when(col(Triage.SPLIT).equalTo(split.label()), 1)).as(split.label());
+  }
+
+  private static Column fingerprint() {
+    String columns = String.join(", ", ImageTable.SCHEMA.fieldNames());
+    return expr("bit_xor(CASE WHEN reason IS NULL THEN xxhash64(" + columns + ", split) END)");
+  }
+
+  private ImageCounts counts(Map<String, Object> seen) {
+    ImageCounts.Kept kept =
+        new ImageCounts.Kept(
+            (Long) seen.get(Split.TRAIN.label()),
+            (Long) seen.get(Split.VALIDATION.label()),
+            (Long) seen.get(Split.TEST.label()));
+    long rejected = (Long) seen.get(REJECTED);
+    for (Split split : Split.values()) {
+      if (kept.of(split) == 0) {
+        throw new UserError(emptySplit(split, kept, rejected, seen.get(EXAMPLE)));
+      }
+    }
+    return new ImageCounts(
+        (Long) seen.get(READ), kept, rejected, Long.toHexString((Long) seen.get(FINGERPRINT)));
+  }
+
+  private String emptySplit(Split split, ImageCounts.Kept kept, long rejected, Object example) {
+    if (split != Split.TEST && kept.train() + kept.validation() > 0) {
+      return "The "
+          + split.label()
+          + " split must have at least one image, got none of "
+          + (kept.train() + kept.validation())
+          + " with validation-fraction ["
+          + data.validationFraction()
+          + "]: change it, or use more images";
+    }
+    return "Every "
+        + (split == Split.TEST ? Split.TEST : Split.TRAIN).label()
+        + " image was rejected ("
+        + rejected
+        + " in both splits), for example: "
+        + example;
+  }
+
+  private void writeRejected(Dataset<Row> rows, long rejected, StagedFolder folder) {
+    spark.sparkContext().setJobDescription("prepare: write rejected inputs");
+    Dataset<Row> rejects =
+        rejected == 0
+            ? spark.createDataFrame(List.<Row>of(), ImageTable.REJECTED)
+            : rows.filter(col(Triage.REASON).isNotNull()).select("id", Triage.REASON);
+    rejects.write().parquet(folder.path(ImageTable.REJECTS));
+  }
+
+  private static void write(Configuration conf, String path, Object content) {
+    new StoredFile(conf, path, "").write(StrictJson.write(content));
+  }
+}

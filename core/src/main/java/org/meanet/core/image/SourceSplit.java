@@ -1,0 +1,14 @@
+package org.meanet.core.image;
+
+import java.util.Locale;
+
+/** The two parts in which a data set is published. Validation is carved from train later. */
+public enum SourceSplit {
+  TRAIN,
+  TEST;
+
+  /** {@code train} or {@code test}; the first part of an image's id. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,94 @@
+package org.meanet.core.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.meanet.core.UserError;
+
+/**
+ * A folder that appears under its name only when it is complete: it is filled beside its target and
+ * renamed by {@link #publish()}. Closing it unpublished removes what was written.
+ *
+ * <p>The rename is atomic on local disks and HDFS. An object store copies file by file; there,
+ * readers must look for the file that the owner writes last.
+ */
+public final class StagedFolder implements AutoCloseable {
+  private final FileSystem fileSystem;
+  private final Path target;
+  private final Path staging;
+  private boolean published;
+
+  private StagedFolder(FileSystem fileSystem, Path target, Path staging) {
+    this.fileSystem = fileSystem;
+    this.target = target;
+    this.staging = staging;
+  }
+
+  /**
+   * @param target where the folder is to appear
+   * @throws UserError if something is there already, or the file system cannot be reached
+   */
+  public static StagedFolder of(Configuration conf, String target) {
+    try {
+      Path path = new Path(target);
+      FileSystem fileSystem = path.getFileSystem(conf);
+      Path qualified = fileSystem.makeQualified(path);
+      requireFree(fileSystem, qualified);
+      // The leading dot hides a half-written folder from Spark and from a casual listing.
+      Path staging =
+          new Path(
+              qualified.getParent(), "." + qualified.getName() + ".partial-" + UUID.randomUUID());
+      if (!fileSystem.mkdirs(staging)) {
+        throw new IOException("the folder could not be made");
+      }
+      return new StagedFolder(fileSystem, qualified, staging);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError("Cannot write [" + target + "]: " + e.getMessage(), e);
+    }
+  }
+
+  /** The path of {@code name} inside the folder while it is being filled. */
+  public String path(String name) {
+    return new Path(staging, name).toString();
+  }
+
+  /**
+   * Gives the folder its name.
+   *
+   * @throws UserError if something has appeared there meanwhile
+   */
+  public void publish() {
+    try {
+      // HDFS would move the staging folder into an existing one.
+      requireFree(fileSystem, target);
+      if (!fileSystem.rename(staging, target)) {
+        throw new IOException("the file system refused to rename [" + staging + "]");
+      }
+      published = true;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot publish [" + target + "]", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (published) {
+      return;
+    }
+    try {
+      fileSystem.delete(staging, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove [" + staging + "]", e);
+    }
+  }
+
+  private static void requireFree(FileSystem fileSystem, Path target) throws IOException {
+    if (fileSystem.exists(target)) {
+      throw new UserError(
+          "[" + target + "] exists already: remove it, or choose another output folder");
+    }
+  }
+}
