@@ -1,0 +1,22 @@
+package org.meanet.core.run;
+
+import java.util.List;
+
+/** One command: what {@link JobLauncher} runs. */
+public interface Job {
+
+  /** The command's name, such as {@code train}. */
+  String name();
+
+  /** Steps that must be finished before Spark is started for this job. */
+  default List<Step> requires() {
+    return List.of();
+  }
+
+  /**
+   * Does the work.
+   *
+   * @throws org.meanet.core.UserError if the user can put it right
+   */
+  void run(JobContext context) throws Exception;
+}

@@ -1,0 +1,126 @@
+package org.meanet.core.run;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.meanet.core.UserError;
+import org.meanet.core.config.ExperimentFile;
+import org.meanet.core.config.LoadedExperiment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Runs a job from the command line: reads the configuration, opens the run directory, starts Spark
+ * and stops it again. What is wrong with either of the first two is said before Spark starts.
+ */
+public final class JobLauncher {
+  private static final Logger LOG = LoggerFactory.getLogger(JobLauncher.class);
+  private static final String HADOOP_PREFIX = "spark.hadoop.";
+
+  private static final int DONE = 0;
+  private static final int USER_ERROR = 1;
+  private static final int USAGE = 2;
+  private static final int UNEXPECTED = 3;
+
+  private JobLauncher() {}
+
+  /**
+   * Runs a job; errors go to standard error on lines of their own, stack traces to the log alone.
+   *
+   * @param args {@code --run DIR [--conf FILE] [key=value]…}
+   * @return the exit status: 0 done, 1 an error that the user can put right, 2 wrong usage, 3 a
+   *     fault
+   */
+  public static int launch(String[] args, Job job) {
+    CommandLine parser = Arguments.parser(job.name());
+    try {
+      ParseResult parsed = parser.parseArgs(args);
+      if (parsed.isUsageHelpRequested()) {
+        parser.usage(System.out);
+        return DONE;
+      }
+      return launch(Arguments.of(parsed), job);
+    } catch (ParameterException e) {
+      System.err.println("error: " + e.getMessage());
+      parser.usage(System.err);
+      return USAGE;
+    }
+  }
+
+  private static int launch(Arguments arguments, Job job) {
+    try {
+      run(arguments, job);
+      return DONE;
+    } catch (Throwable e) {
+      Optional<UserError> userError = userErrorIn(e);
+      if (userError.isPresent()) {
+        // The message says it all; a level that prints the trace on a console would hide it.
+        LOG.debug("{} stopped", job.name(), e);
+        System.err.println("error: " + userError.get().getMessage());
+        return USER_ERROR;
+      }
+      LOG.error("{} failed", job.name(), e);
+      System.err.println("error: unexpected: " + firstLine(e) + "; the log has details");
+      return UNEXPECTED;
+    }
+  }
+
+  private static void run(Arguments arguments, Job job) throws Exception {
+    Configuration hadoop = hadoop(new SparkConf());
+    LoadedExperiment experiment = load(arguments, hadoop);
+    RunDirectory run = RunDirectory.open(arguments.run(), experiment, hadoop, job.requires());
+    SparkSession spark = SparkSession.builder().appName("meanet " + job.name()).getOrCreate();
+    try {
+      job.run(new JobContext(spark, experiment, run));
+    } finally {
+      spark.stop();
+    }
+  }
+
+  private static LoadedExperiment load(Arguments arguments, Configuration hadoop) {
+    if (arguments.conf().isPresent()) {
+      return ExperimentFile.load(arguments.conf().get(), arguments.overrides(), hadoop);
+    }
+    String recorded =
+        RunDirectory.configuration(arguments.run(), hadoop)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "--conf FILE must be given, as run directory ["
+                            + arguments.run()
+                            + "] has no configuration yet"));
+    return ExperimentFile.parse(
+        recorded, RunDirectory.configurationFile(arguments.run()), arguments.overrides());
+  }
+
+  // Spark passes spark.hadoop.* on to Hadoop, but only once it runs; the run directory may need
+  // those settings before.
+  private static Configuration hadoop(SparkConf spark) {
+    Configuration hadoop = new Configuration();
+    Arrays.stream(spark.getAllWithPrefix(HADOOP_PREFIX))
+        .forEach(setting -> hadoop.set(setting._1(), setting._2()));
+    return hadoop;
+  }
+
+  /** Spark wraps what is thrown on an executor. */
+  private static Optional<UserError> userErrorIn(Throwable thrown) {
+    for (Throwable e = thrown; e != null; e = e.getCause()) {
+      if (e instanceof UserError userError) {
+        return Optional.of(userError);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String firstLine(Throwable e) {
+    String name = e.getClass().getName();
+    return e.getMessage() == null
+        ? name
+        : name + ": " + e.getMessage().lines().findFirst().orElse("");
+  }
+}

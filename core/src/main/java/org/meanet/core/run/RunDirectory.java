@@ -1,0 +1,233 @@
+package org.meanet.core.run;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.meanet.core.UserError;
+import org.meanet.core.config.LoadedExperiment;
+
+/**
+ * The folder of one run, on any Hadoop file system:
+ *
+ * <pre>
+ * config.conf              the resolved configuration of the latest command
+ * steps/STEP.conf          what a finished step depended on; written after its output
+ * steps/STEP.started.conf  the same of a step that can resume halfway; written before its output
+ * logs/
+ * images/                  the image table
+ * checkpoints/
+ * bundle/
+ * scores/
+ * report.json index.html
+ * </pre>
+ *
+ * <p>A finished step is never done again: the same configuration resumes after it, another one that
+ * would change its output is refused.
+ */
+public final class RunDirectory {
+  private static final String CONFIG = "config.conf";
+  private static final String LOGS = "logs";
+
+  private final RunFiles files;
+  private final LoadedExperiment experiment;
+
+  private RunDirectory(RunFiles files, LoadedExperiment experiment) {
+    this.files = files;
+    this.experiment = experiment;
+  }
+
+  /**
+   * Starts a run in a folder that is new or empty (but for {@code logs}, which a logger may open
+   * first), or resumes the run that is in it. Nothing is written if this fails.
+   *
+   * @param directory a path or URI
+   * @param required steps that must be done
+   * @throws UserError if the folder holds something else, cannot be written, lacks a required step,
+   *     or has a step of another configuration
+   */
+  public static RunDirectory open(
+      String directory, LoadedExperiment experiment, Configuration hadoop, List<Step> required) {
+    RunDirectory run = new RunDirectory(RunFiles.in(directory, hadoop), experiment);
+    run.requireRunOrEmpty();
+    run.requireSameAsRecorded();
+    required.forEach(run::requireDone);
+    run.writeAtomically(CONFIG, experiment.text().getBytes(StandardCharsets.UTF_8));
+    return run;
+  }
+
+  /** {@link #open(String, LoadedExperiment, Configuration, List)} with nothing required. */
+  public static RunDirectory open(
+      String directory, LoadedExperiment experiment, Configuration hadoop) {
+    return open(directory, experiment, hadoop, List.of());
+  }
+
+  /** The configuration that the latest command left in the folder, as HOCON. */
+  public static Optional<String> configuration(String directory, Configuration hadoop) {
+    return RunFiles.in(directory, hadoop).read(CONFIG);
+  }
+
+  /** The name of the file that {@link #configuration} reads, for messages. */
+  static String configurationFile(String directory) {
+    return directory + "/" + CONFIG;
+  }
+
+  /** The image table. */
+  public Path images() {
+    return path("images");
+  }
+
+  /** What an interrupted training resumes from. */
+  public Path checkpoints() {
+    return path("checkpoints");
+  }
+
+  /** The trained networks with their manifest. */
+  public Path bundle() {
+    return path("bundle");
+  }
+
+  /** The scores table. */
+  public Path scores() {
+    return path("scores");
+  }
+
+  /** A file or folder of this run, as a qualified path; it need not exist. */
+  public Path path(String child) {
+    return files.path(child);
+  }
+
+  /**
+   * Writes a small file as a whole: whoever reads it sees the old content or all of the new.
+   *
+   * @param child a path within the folder; missing folders are made
+   */
+  public void writeAtomically(String child, byte[] content) {
+    files.writeAtomically(child, content);
+  }
+
+  /** Whether the step's output is in place and made with this configuration. */
+  public boolean isDone(Step step) {
+    return files.exists(record(step));
+  }
+
+  /**
+   * To be called before a step leaves anything that it will resume from, such as a checkpoint: from
+   * then on a configuration that would change the step's output is refused.
+   */
+  public void markStarted(Step step) {
+    record(step, startRecord(step));
+  }
+
+  /** Publishes a step; to be called when all of its output is in place. */
+  public void markDone(Step step) {
+    record(step, record(step));
+  }
+
+  /**
+   * @throws UserError with the command to run first, if the step is not done
+   */
+  public void requireDone(Step step) {
+    if (!isDone(step)) {
+      throw new UserError(
+          "Run directory ["
+              + files.name()
+              + "] must have a finished step ["
+              + step.command()
+              + "]; run this first: bin/meanet "
+              + step.command()
+              + " --run "
+              + files.name());
+    }
+  }
+
+  private void record(Step step, String file) {
+    String sections = LoadedExperiment.text(experiment.only(step.sections()));
+    writeAtomically(file, sections.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String record(Step step) {
+    return "steps/" + step.command() + ".conf";
+  }
+
+  private static String startRecord(Step step) {
+    return "steps/" + step.command() + ".started.conf";
+  }
+
+  private void requireRunOrEmpty() {
+    List<String> children = files.children();
+    Set<String> others = new TreeSet<>(children);
+    others.removeAll(Set.of(LOGS, RunFiles.draftOf(CONFIG)));
+    if (!children.contains(CONFIG) && !others.isEmpty()) {
+      throw new UserError(
+          "Run directory ["
+              + files.name()
+              + "] must be new, empty or an earlier run; it has no "
+              + CONFIG
+              + " but holds ["
+              + others.iterator().next()
+              + "]. Use another --run");
+    }
+  }
+
+  private void requireSameAsRecorded() {
+    Set<String> seen = new HashSet<>();
+    List<String> conflicts = new ArrayList<>();
+    for (Step step : Step.values()) {
+      Optional<String> recorded = files.read(record(step)).or(() -> files.read(startRecord(step)));
+      if (recorded.isPresent()) {
+        differences(ConfigFactory.parseString(recorded.get()), experiment.only(step.sections()))
+            .forEach(
+                (key, values) -> {
+                  if (seen.add(key)) {
+                    conflicts.add(step.command() + ": " + key + " " + values);
+                  }
+                });
+      }
+    }
+    if (!conflicts.isEmpty()) {
+      throw new UserError(
+          "Run directory ["
+              + files.name()
+              + "] holds steps made with another configuration:\n  "
+              + String.join("\n  ", conflicts)
+              + "\nUse another --run, or these keys as they were");
+    }
+  }
+
+  private static Map<String, String> differences(Config recorded, Config present) {
+    Map<String, ConfigValue> before = leaves(recorded);
+    Map<String, ConfigValue> now = leaves(present);
+    Set<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(now.keySet());
+    Map<String, String> differences = new TreeMap<>();
+    for (String key : keys) {
+      if (!Objects.equals(before.get(key), now.get(key))) {
+        differences.put(key, "was " + shown(before.get(key)) + ", is now " + shown(now.get(key)));
+      }
+    }
+    return differences;
+  }
+
+  private static Map<String, ConfigValue> leaves(Config config) {
+    Map<String, ConfigValue> leaves = new TreeMap<>();
+    config.entrySet().forEach(entry -> leaves.put(entry.getKey(), entry.getValue()));
+    return leaves;
+  }
+
+  private static String shown(ConfigValue value) {
+    return value == null ? "absent" : value.render(ConfigRenderOptions.concise());
+  }
+}

@@ -1,0 +1,145 @@
+package org.meanet.core.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.meanet.core.UserError;
+
+/** The files of one folder; what the file system refuses becomes a {@link UserError}. */
+final class RunFiles {
+  private final String name;
+  private final Configuration hadoop;
+  private final FileSystem files;
+  private final Path root;
+
+  private RunFiles(String name, Configuration hadoop, FileSystem files, Path root) {
+    this.name = name;
+    this.hadoop = hadoop;
+    this.files = files;
+    this.root = root;
+  }
+
+  /**
+   * @param directory a path or URI; need not exist
+   */
+  static RunFiles in(String directory, Configuration hadoop) {
+    try {
+      Path path = new Path(directory);
+      FileSystem files = path.getFileSystem(hadoop);
+      return new RunFiles(directory, hadoop, files, files.makeQualified(path));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError("Cannot use run directory [" + directory + "]: " + reason(e), e);
+    }
+  }
+
+  /** The folder as the user wrote it. */
+  String name() {
+    return name;
+  }
+
+  Path path(String child) {
+    return new Path(root, child);
+  }
+
+  boolean exists(String child) {
+    return reading(child, () -> files.exists(path(child)));
+  }
+
+  /** The names in the folder; none if it does not exist. */
+  List<String> children() {
+    return reading(
+        "",
+        () -> {
+          if (!files.exists(root)) {
+            return List.of();
+          }
+          if (!files.getFileStatus(root).isDirectory()) {
+            throw new UserError("Run directory [" + name + "] must be a folder, got a file");
+          }
+          return Arrays.stream(files.listStatus(root))
+              .map(FileStatus::getPath)
+              .map(Path::getName)
+              .sorted()
+              .toList();
+        });
+  }
+
+  Optional<String> read(String child) {
+    if (!exists(child)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        reading(
+            child,
+            () -> {
+              try (InputStream in = files.open(path(child))) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+              }
+            }));
+  }
+
+  /** A reader sees the old file or the whole new one, whenever this is interrupted. */
+  void writeAtomically(String child, byte[] content) {
+    Path target = path(child);
+    Path draft = new Path(target.getParent(), draftOf(target.getName()));
+    try {
+      files.mkdirs(target.getParent());
+      try (OutputStream out = files.create(draft, true)) {
+        out.write(content);
+      }
+      replace(target, draft);
+    } catch (IOException e) {
+      throw new UserError(
+          "Cannot write [" + child + "] in run directory [" + name + "]: " + reason(e), e);
+    }
+  }
+
+  /** What a file is called while it is being written. */
+  static String draftOf(String fileName) {
+    return "." + fileName + ".draft";
+  }
+
+  // FileSystem.rename refuses to overwrite on HDFS; FileContext's does it in one operation, but not
+  // every file system has one.
+  private void replace(Path target, Path draft) throws IOException {
+    try {
+      FileContext.getFileContext(root.toUri(), hadoop)
+          .rename(draft, target, Options.Rename.OVERWRITE);
+    } catch (UnsupportedFileSystemException e) {
+      files.delete(target, false);
+      if (!files.rename(draft, target)) {
+        throw new IOException("cannot rename " + draft, e);
+      }
+    }
+  }
+
+  private <T> T reading(String child, Reading<T> reading) {
+    try {
+      return reading.run();
+    } catch (IOException e) {
+      throw new UserError(
+          "Cannot read [" + path(child.isEmpty() ? "." : child) + "]: " + reason(e), e);
+    }
+  }
+
+  private static String reason(Exception e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.lines().findFirst().orElse("");
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T run() throws IOException;
+  }
+}

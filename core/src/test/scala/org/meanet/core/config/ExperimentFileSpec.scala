@@ -1,0 +1,287 @@
+package org.meanet.core.config
+
+import java.util.Optional
+import org.meanet.core.UserError
+import org.meanet.core.cost.Payload
+import org.meanet.core.image.IdxImages
+import org.meanet.core.routing.{EdgeConfidence, ExtensionRule, MainEntropy}
+import org.meanet.core.test.{Examples, TempFolder}
+import org.scalatest.flatspec.AnyFlatSpec
+import org.scalatest.matchers.should.Matchers
+import scala.collection.JavaConverters._
+
+class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
+
+  private def parse(extra: String, overrides: String*): Experiment =
+    ExperimentFile.parse(Examples.Required + extra, "x.conf", overrides.asJava).experiment
+
+  private def errorOf(extra: String, overrides: String*): String =
+    intercept[UserError](parse(extra, overrides: _*)).getMessage
+
+  // The line of a file that stands right after the required keys.
+  private val first = Examples.Required.count(_ == '\n') + 1
+
+  "An experiment" should "be bound as a whole, with defaults where the file is silent" in {
+    val experiment = parse("")
+    experiment.name shouldBe "experiment"
+    experiment.seed shouldBe 1
+    experiment.data.source shouldBe new IdxImages(
+      "data/train-images.gz",
+      "data/train-labels.gz",
+      "data/test-images.gz",
+      "data/test-labels.gz",
+      "data/names.txt"
+    )
+    experiment.data.shape.bytes shouldBe 784
+    experiment.data.validationFraction shouldBe 0.1
+    experiment.networks.main.widths.asScala shouldBe Seq(8, 16)
+    experiment.networks.main.exitPool shouldBe Optional.empty
+    experiment.networks.extension.combination shouldBe ExtensionSpec.Combination.CONCAT
+    experiment.hardClasses.count shouldBe Optional.empty
+    experiment.training.cloud.schedule shouldBe new OneCycle(0.1, 0.3)
+    experiment.training.augmentation.flip shouldBe false
+    experiment.routing.offload shouldBe new MainEntropy(0.8)
+    experiment.routing.extensionRule shouldBe ExtensionRule.MORE_CONFIDENT
+    experiment.costs.payload shouldBe Payload.RAW
+    experiment.costs.devices.get("server").watts shouldBe 250
+    experiment.costs.links.asScala.keySet shouldBe Set("wifi")
+  }
+
+  it should "take the file over the defaults and the command line over the file" in {
+    parse("training.workers = 3").training.workers shouldBe 3
+    parse("training.workers = 3", "training.workers=4").training.workers shouldBe 4
+    parse("", "training.workers=4", "training.workers=5").training.workers shouldBe 5
+  }
+
+  it should "take numbers, lists, groups, names and URIs from the command line" in {
+    val experiment = parse(
+      "",
+      "training.weight-decay=5e-4",
+      "networks.main.widths=[4, 8]",
+      "hard-classes.count=3",
+      "routing.extension-rule=always-extension",
+      "routing.cloud-reachable=false",
+      "data.shape={height=32}",
+      "name=2024",
+      "data.source.train-images=hdfs://host:8020/a//b#c.gz"
+    )
+    experiment.training.weightDecay shouldBe 5e-4
+    experiment.networks.main.widths.asScala shouldBe Seq(4, 8)
+    experiment.hardClasses.count shouldBe Optional.of(3)
+    experiment.routing.extensionRule shouldBe ExtensionRule.ALWAYS_EXTENSION
+    experiment.routing.cloudReachable shouldBe false
+    experiment.data.shape.height shouldBe 32
+    experiment.data.shape.width shouldBe 28
+    experiment.name shouldBe "2024"
+    experiment.data.source
+      .asInstanceOf[IdxImages]
+      .trainImages shouldBe "hdfs://host:8020/a//b#c.gz"
+  }
+
+  it should "resolve substitutions after the overrides" in {
+    parse(
+      "training.main.epochs = ${training.cloud.epochs}",
+      "training.cloud.epochs=7"
+    ).training.main.epochs shouldBe 7
+  }
+
+  it should "count null as not given" in {
+    parse("hard-classes.count = 3", "hard-classes.count=null").hardClasses.count shouldBe
+      Optional.empty
+  }
+
+  it should "be the same when its resolved configuration is read again" in {
+    val loaded = Examples.experiment("hard-classes.count=3", "name=a \"quoted\" name")
+    ExperimentFile
+      .parse(loaded.text, "config.conf", List.empty[String].asJava) shouldBe loaded
+  }
+
+  "A choice" should "be made by its type" in {
+    parse("routing.offload { type = edge-confidence, threshold = 0.5 }").routing.offload shouldBe
+      new EdgeConfidence(0.5)
+  }
+
+  it should "keep its type when only another key is set" in {
+    parse("", "routing.offload.threshold=0.25").routing.offload shouldBe new MainEntropy(0.25)
+  }
+
+  it should "not inherit the keys of another type" in {
+    errorOf("routing.offload.type = edge-confidence") shouldBe
+      "routing.offload.threshold is required (x.conf)"
+    errorOf(
+      "routing.offload { type = main-entropy, threshold = 1.5 }",
+      "routing.offload.type=edge-confidence"
+    ) shouldBe "routing.offload.threshold is required (x.conf)"
+    parse(
+      "routing.offload { type = main-entropy, threshold = 1.5 }",
+      "routing.offload.type=edge-confidence",
+      "routing.offload.threshold=0.5"
+    ).routing.offload shouldBe new EdgeConfidence(0.5)
+  }
+
+  it should "be one of the known types" in {
+    errorOf("routing.offload.type = main-entropi") shouldBe
+      "routing.offload.type must be one of [edge-confidence, main-entropy], got [main-entropi]; " +
+      s"did you mean main-entropy? (x.conf:$first)"
+  }
+
+  "An unknown key" should "be reported with the one that was probably meant" in {
+    errorOf("training.batchsize = 64") shouldBe
+      "training.batchsize is not a known key, got [64]; did you mean training.batch-size? " +
+      s"(x.conf:$first)"
+  }
+
+  it should "be reported where it is a group, too" in {
+    errorOf("", "training.main.shedule.peak=1") shouldBe
+      "training.main.shedule is not a known key, got [{\"peak\":1}]; " +
+      "did you mean training.main.schedule? (command line)"
+  }
+
+  it should "be reported with the known ones where none is near" in {
+    errorOf("scoring.gpu = true") shouldBe
+      "scoring.gpu is not a known key, got [true]; known keys here: edges, batch-size " +
+      s"(x.conf:$first)"
+  }
+
+  "A missing key" should "be reported, and each key below a missing group" in {
+    val message = intercept[UserError](
+      ExperimentFile.parse("name = bare", "bare.conf", List.empty[String].asJava)
+    ).getMessage
+    message should startWith("The configuration has ")
+    message should include("\n  data.source.type is required, one of [idx-images] (bare.conf)")
+    message should include("\n  networks.main.widths is required (bare.conf)")
+    message should include(
+      "\n  networks.extension.combination is required, one of [concat, sum] (bare.conf)"
+    )
+    message should include("\n  costs.devices is required (bare.conf)")
+    message should not include "exit-pool"
+    message should not include "training"
+  }
+
+  "A value of the wrong type" should "be reported with what it must be" in {
+    errorOf("training.workers = 1.5") shouldBe
+      s"training.workers must be a whole number of at most 32 bits, got [1.5] (x.conf:$first)"
+    errorOf("training.workers = 3000000000") should include("got [3000000000]")
+    errorOf("seed = 1.5") should startWith("seed must be a whole number, got [1.5]")
+    errorOf("training.workers = \"2\"") should include("must be a whole number")
+    errorOf("training.momentum = high") should startWith(
+      "training.momentum must be a number, got [high]"
+    )
+    errorOf("training.augmentation.flip = sometimes") should startWith(
+      "training.augmentation.flip must be true or false, got [sometimes]"
+    )
+    errorOf("name = [a, b]") should startWith("name must be text, got [[\"a\",\"b\"]]")
+    errorOf("networks.main.widths = 8") should startWith(
+      "networks.main.widths must be a list [ … ], got [8]"
+    )
+    errorOf("networks.main.widths = [8, wide]") should startWith(
+      "networks.main.widths[1] must be a whole number of at most 32 bits, got [wide]"
+    )
+    errorOf("scoring = 5") should startWith("scoring must be a group of keys { … }, got [5]")
+    errorOf("costs.devices.phone = fast") should startWith(
+      "costs.devices.phone must be a group of keys { … }, got [fast]"
+    )
+    errorOf("costs.payload = jpeg") should startWith(
+      "costs.payload must be one of [raw, stored], got [jpeg]"
+    )
+  }
+
+  "A whole number" can "be written with an exponent" in {
+    parse("data.images-per-file = 1e3").data.imagesPerFile shouldBe 1000
+  }
+
+  "A number out of range" should "be reported with the bound that it breaks" in {
+    errorOf("data.validation-fraction = 0.9") shouldBe
+      s"data.validation-fraction must be at most 0.5, got [0.9] (x.conf:$first)"
+    errorOf("data.validation-fraction = 0") should startWith(
+      "data.validation-fraction must be above 0, got [0]"
+    )
+    errorOf("hard-classes.count = 0") should startWith(
+      "hard-classes.count must be at least 1, got [0]"
+    )
+    errorOf("networks.cloud.widths = [16, 0]") should startWith(
+      "networks.cloud.widths[1] must be at least 1, got [0]"
+    )
+    errorOf("costs.links.wifi.megabits-per-second = 0") should startWith(
+      "costs.links.wifi.megabits-per-second must be above 0, got [0]"
+    )
+  }
+
+  "What a record refuses" should "be reported at the key that the refusal names" in {
+    errorOf("networks.main.widths = []") shouldBe
+      s"networks.main.widths must name at least one stage (x.conf:$first)"
+    errorOf("costs.link = lte") shouldBe
+      s"costs.link must be one of [wifi], got [lte] (x.conf:$first)"
+  }
+
+  "All problems" should "be reported together, each with its key and its place" in {
+    val message = errorOf(
+      "sead = 1\ntraining.workers = 0\nrouting.extension-rule = never",
+      "scoring.edges=none",
+      "fast",
+      "data.validation-fraction=0.7"
+    )
+    message.split("\n").map(_.trim) should contain theSameElementsAs Seq(
+      "The configuration has 6 problems:",
+      "An override must be key=value, such as training.batch-size=64, got [fast] (command line)",
+      s"sead is not a known key, got [1]; did you mean seed? (x.conf:$first)",
+      s"training.workers must be at least 1, got [0] (x.conf:${first + 1})",
+      "routing.extension-rule must be one of [always-extension, more-confident], got [never] " +
+        s"(x.conf:${first + 2})",
+      "scoring.edges must be a whole number of at most 32 bits, got [none] (command line)",
+      "data.validation-fraction must be at most 0.5, got [0.7] (command line)"
+    )
+  }
+
+  "An override that HOCON cannot read" should "be reported as it was written" in {
+    errorOf("", "networks.main.widths=[8") should startWith(
+      "Cannot read override [networks.main.widths=[8]: "
+    )
+    errorOf("", "a..b=1") should startWith("Cannot read override [a..b=1]: ")
+  }
+
+  "A substitution without a value" should "be reported with its place" in {
+    errorOf("seed = ${no.such.key}") should (include("no.such.key") and include(s"x.conf:$first"))
+  }
+
+  "A file" should "include others beside it" in {
+    val (costs, rest) = Examples.Required.splitAt(Examples.Required.indexOf("costs {")).swap
+    write("conf/costs.conf", costs)
+    val file = write("conf/experiments/small.conf", rest + "include \"../costs.conf\"\n")
+    val experiment = ExperimentFile.load(file.toString, List.empty[String].asJava).experiment
+    experiment.costs.edgeDevice shouldBe "phone"
+    ExperimentFile
+      .load(file.toUri.toString, List.empty[String].asJava)
+      .experiment shouldBe experiment
+  }
+
+  it should "be named with the line in problems of what it includes" in {
+    val included = write("conf/scoring.conf", "scoring {\n  edges = 0\n}\n")
+    val file = write("conf/experiments/bad.conf", Examples.Required + "include \"../scoring.conf\"")
+    loadError(file.toString) shouldBe s"scoring.edges must be at least 1, got [0] ($included:2)"
+  }
+
+  it should "not include a file that does not exist, nor itself" in {
+    val missing = write("conf/a.conf", "include \"cost.conf\"").toString
+    loadError(missing) shouldBe
+      s"Configuration file [${folder.resolve("conf/cost.conf")}] does not exist, " +
+      s"included by [$missing]"
+    val circle = write("conf/circle.conf", "include \"circle.conf\"").toString
+    loadError(circle) shouldBe s"Configuration file [$circle] must not include itself"
+  }
+
+  it should "exist and be text" in {
+    loadError("no-such.conf") shouldBe "Configuration file [no-such.conf] does not exist"
+    loadError(folder.toString) should startWith(s"Cannot read configuration file [$folder]")
+  }
+
+  it should "be HOCON" in {
+    val file = write("broken.conf", "seed = 1\ntraining { workers = [1\n").toString
+    val message = loadError(file)
+    message should (startWith("Cannot read the configuration: ") and include(s"($file:"))
+    message.linesIterator should have size 1
+  }
+
+  private def loadError(file: String): String =
+    intercept[UserError](ExperimentFile.load(file, List.empty[String].asJava)).getMessage
+}

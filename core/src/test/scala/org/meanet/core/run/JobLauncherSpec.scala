@@ -1,0 +1,184 @@
+package org.meanet.core.run
+
+import java.io.{ByteArrayOutputStream, PrintStream}
+import org.apache.spark.api.java.function.ForeachFunction
+import org.apache.spark.sql.SparkSession
+import org.meanet.core.UserError
+import org.meanet.core.test.{Examples, TempFolder}
+import org.scalatest.flatspec.AnyFlatSpec
+import org.scalatest.matchers.should.Matchers
+import scala.collection.JavaConverters._
+
+class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
+  private lazy val conf = write("example.conf", Examples.Required).toString
+
+  // What spark-submit would hand over.
+  private val submitted = Map("spark.master" -> "local[1]", "spark.ui.enabled" -> "false")
+
+  override protected def beforeAll(): Unit = {
+    super.beforeAll()
+    // Another suite's session would be taken for the job's.
+    SparkSession.getDefaultSession.foreach(_.stop())
+    submitted.foreach { case (key, value) => System.setProperty(key, value) }
+  }
+
+  override protected def afterAll(): Unit =
+    try submitted.keys.foreach(key => System.clearProperty(key))
+    finally super.afterAll()
+
+  private def dir(name: String): String = folder.resolve(name).toString
+
+  private case class Outcome(code: Int, out: String, err: String)
+
+  private def launch(job: Job, args: String*): Outcome = {
+    val (out, err) = (new ByteArrayOutputStream, new ByteArrayOutputStream)
+    val (oldOut, oldErr) = (System.out, System.err)
+    System.setOut(new PrintStream(out, true))
+    System.setErr(new PrintStream(err, true))
+    try {
+      val code = JobLauncher.launch(args.toArray, job)
+      Outcome(code, out.toString, err.toString)
+    } finally {
+      System.setOut(oldOut)
+      System.setErr(oldErr)
+    }
+  }
+
+  private def job(work: JobContext => Unit, needed: Step*): Job = new Job {
+    override def name: String = "count"
+    override def requires: java.util.List[Step] = needed.asJava
+    override def run(context: JobContext): Unit = work(context)
+  }
+
+  private val nothing = job(_ => ())
+  private val mustNotRun = job(_ => fail("The job must not run"))
+
+  "A job" should "get the session, the experiment and the run directory, and end with 0" in {
+    var seen = Option.empty[(String, Long, String, Long)]
+    val outcome = launch(
+      job { context =>
+        seen = Some(
+          (
+            context.spark.sparkContext.appName,
+            context.experiment.seed,
+            context.run.images.getName,
+            context.spark.range(10).count()
+          )
+        )
+      },
+      "--run",
+      dir("ok"),
+      "--conf",
+      conf,
+      "seed=9"
+    )
+    outcome shouldBe Outcome(0, "", "")
+    seen shouldBe Some(("meanet count", 9, "images", 10))
+    SparkSession.getDefaultSession shouldBe empty
+  }
+
+  it should "take the run directory's configuration where no file is given" in {
+    launch(nothing, s"--run=${dir("again")}", s"--conf=$conf", "name=first").code shouldBe 0
+    var name = ""
+    launch(
+      job(context => name = context.experiment.name),
+      "--run",
+      dir("again"),
+      "seed=4"
+    ).code shouldBe 0
+    name shouldBe "first"
+  }
+
+  it should "find the Hadoop settings that Spark was submitted with" in {
+    System.setProperty("spark.hadoop.fs.defaultFS", folder.toUri.toString)
+    System.setProperty("spark.hadoop.fs.file.impl", classOf[ReadOnly].getName)
+    System.setProperty("spark.hadoop.fs.file.impl.disable.cache", "true")
+    try {
+      launch(mustNotRun, "--run", dir("sealed"), "--conf", conf).err should
+        startWith("error: Cannot write [config.conf]")
+    } finally
+      Seq("fs.defaultFS", "fs.file.impl", "fs.file.impl.disable.cache")
+        .foreach(key => System.clearProperty("spark.hadoop." + key))
+  }
+
+  "A user's error" should "be one line on standard error, and exit code 1" in {
+    launch(
+      job(_ => throw new UserError("Images [x] must be square")),
+      "--run",
+      dir("user"),
+      "--conf",
+      conf
+    ) shouldBe Outcome(1, "", "error: Images [x] must be square\n")
+  }
+
+  it should "be found where Spark has wrapped it" in {
+    val failing = job { context =>
+      val refuse: ForeachFunction[java.lang.Long] =
+        n => throw new UserError(s"Row [$n] must have a label")
+      context.spark.range(1).foreach(refuse)
+    }
+    launch(failing, "--run", dir("wrapped"), "--conf", conf) shouldBe
+      Outcome(1, "", "error: Row [0] must have a label\n")
+  }
+
+  it should "be reported before Spark starts if the configuration is wrong" in {
+    val outcome = launch(mustNotRun, "--run", dir("wrong"), "--conf", conf, "seed=x", "edges=2")
+    outcome.code shouldBe 1
+    outcome.err shouldBe
+      """error: The configuration has 2 problems:
+        |  edges is not a known key, got [2]; known keys here: name, seed, data, networks, """.stripMargin + "hard-classes, training, scoring, routing, costs (command line)\n" +
+      "  seed must be a whole number, got [x] (command line)\n"
+  }
+
+  it should "be reported before Spark starts if an earlier step is missing" in {
+    val outcome = launch(
+      job(_ => fail("The job must not run"), Step.TRAIN),
+      "--run",
+      dir("early"),
+      "--conf",
+      conf
+    )
+    outcome.code shouldBe 1
+    outcome.err should include("bin/meanet train --run")
+  }
+
+  it should "say that a file is needed for a new run" in {
+    launch(mustNotRun, "--run", dir("none")) shouldBe Outcome(
+      1,
+      "",
+      s"error: --conf FILE must be given, as run directory [${dir("none")}] has no " +
+        "configuration yet\n"
+    )
+  }
+
+  "Wrong usage" should "be explained on standard error, with exit code 2" in {
+    val missing = launch(mustNotRun, "--conf", conf)
+    missing.code shouldBe 2
+    missing.err should (startWith("error: Missing required option: '--run") and
+      include("Usage: meanet count"))
+    val unknown = launch(mustNotRun, "--run", dir("usage"), "--fast")
+    unknown.code shouldBe 2
+    unknown.err should startWith("error: Unknown option: '--fast'")
+  }
+
+  "Help" should "go to standard output, with exit code 0" in {
+    val outcome = launch(mustNotRun, "--help")
+    outcome.code shouldBe 0
+    outcome.out should (include("--conf=FILE") and include("key=value"))
+    outcome.err shouldBe empty
+  }
+
+  "Anything else" should "be called unexpected, without a stack trace, with exit code 3" in {
+    launch(
+      job(_ => throw new IllegalStateException("no such layer\n\tat somewhere")),
+      "--run",
+      dir("fault"),
+      "--conf",
+      conf
+    ) shouldBe Outcome(
+      3,
+      "",
+      "error: unexpected: java.lang.IllegalStateException: no such layer; the log has details\n"
+    )
+  }
+}

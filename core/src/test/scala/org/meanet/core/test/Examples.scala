@@ -1,0 +1,43 @@
+package org.meanet.core.test
+
+import org.meanet.core.config.{ExperimentFile, LoadedExperiment}
+
+/** Configuration that specs start from. */
+object Examples {
+
+  /** The required keys and no others. */
+  val Required: String =
+    """data.source {
+      |  type = idx-images
+      |  train-images = data/train-images.gz
+      |  train-labels = data/train-labels.gz
+      |  test-images = data/test-images.gz
+      |  test-labels = data/test-labels.gz
+      |  class-names = data/names.txt
+      |}
+      |data.shape { height = 28, width = 28, channels = 1 }
+      |networks {
+      |  main { widths = [8, 16], blocks-per-stage = 1 }
+      |  extension { combination = concat, width = 16, blocks = 1, stride = 1 }
+      |  cloud { widths = [16, 32, 64], blocks-per-stage = 2 }
+      |}
+      |costs {
+      |  edge-device = phone
+      |  cloud-device = server
+      |  link = wifi
+      |  devices.phone { macs-per-second = 1e9, watts = 2.5, source = invented }
+      |  devices.server { macs-per-second = 1e12, watts = 250, source = invented }
+      |  links.wifi {
+      |    megabits-per-second = 18.88
+      |    alpha-milliwatts-per-megabit = 283.17
+      |    beta-milliwatts = 132.86
+      |    round-trip-seconds = 0.02
+      |    source = invented
+      |  }
+      |}
+      |""".stripMargin
+
+  /** The required keys with overrides. */
+  def experiment(overrides: String*): LoadedExperiment =
+    ExperimentFile.parse(Required, "example.conf", java.util.Arrays.asList(overrides: _*))
+}

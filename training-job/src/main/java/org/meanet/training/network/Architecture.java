@@ -1,0 +1,30 @@
+package org.meanet.training.network;
+
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * Layout of a network that can be trained and exported. A new network is one new class that
+ * implements this.
+ */
+public interface Architecture {
+  /** Input that takes the image, [n, C, H, W]. */
+  String IMAGE = "image";
+
+  /** Main's last feature map: an output vertex of main, an input of the extension. */
+  String FEATURES = "features";
+
+  /** The exit: softmax over the classes in training, its argument in the exported network. */
+  String LOGITS = "logits";
+
+  /** Shape of every input by name, in the order in which the graph takes them. */
+  Map<String, MapShape> inputs();
+
+  /**
+   * A new graph with initial weights.
+   *
+   * @param optimiser what {@code fit} does with a gradient
+   * @param seed of the initial weights; the same seed gives the same weights
+   */
+  ComputationGraph build(Optimiser optimiser, long seed);
+}

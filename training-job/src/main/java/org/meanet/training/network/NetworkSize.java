@@ -1,0 +1,96 @@
+package org.meanet.training.network;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a network weighs and what one image costs.
+ *
+ * @param parameters weights and biases of convolutions and fully connected layers, and BatchNorm's
+ *     gamma and beta; its running statistics do not count
+ * @param macs multiply-accumulates of convolutions and fully connected layers for one image
+ */
+public record NetworkSize(long parameters, long macs) {
+  private static final Set<String> RUNNING_STATISTICS =
+      Set.of(
+          BatchNormalizationParamInitializer.GLOBAL_MEAN,
+          BatchNormalizationParamInitializer.GLOBAL_VAR,
+          BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
+
+  /** The size of the whole graph. */
+  public static NetworkSize of(ComputationGraph graph, Map<String, MapShape> inputs) {
+    return of(graph, inputs, vertex -> true);
+  }
+
+  /** The size of the layers whose names {@code layers} accepts. */
+  public static NetworkSize of(
+      ComputationGraph graph, Map<String, MapShape> inputs, Predicate<String> layers) {
+    Map<String, InputType> activations = activationTypes(graph, inputs);
+    long parameters = 0;
+    long macs = 0;
+    for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+      String name = layer.conf().getLayer().getLayerName();
+      if (layers.test(name)) {
+        parameters += parameters(layer);
+        macs += macs(layer.conf().getLayer(), activations.get(name));
+      }
+    }
+    return new NetworkSize(parameters, macs);
+  }
+
+  private static Map<String, InputType> activationTypes(
+      ComputationGraph graph, Map<String, MapShape> inputs) {
+    // A copy, because DL4J sets layers' input sizes and preprocessors while it infers shapes.
+    ComputationGraphConfiguration configuration = graph.getConfiguration().clone();
+    return configuration.getLayerActivationTypes(
+        configuration.getNetworkInputs().stream()
+            .map(input -> inputs.get(input).inputType())
+            .toArray(InputType[]::new));
+  }
+
+  private static long parameters(org.deeplearning4j.nn.api.Layer layer) {
+    long parameters = 0;
+    for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
+      if (!RUNNING_STATISTICS.contains(entry.getKey())) {
+        parameters += entry.getValue().length();
+      }
+    }
+    return parameters;
+  }
+
+  private static long macs(org.deeplearning4j.nn.conf.layers.Layer layer, InputType output) {
+    // Exact, as subclasses of the convolution (depthwise, separable, transposed) count otherwise.
+    if (layer.getClass() == ConvolutionLayer.class) {
+      ConvolutionLayer convolution = (ConvolutionLayer) layer;
+      InputTypeConvolutional map = (InputTypeConvolutional) output;
+      long weights = convolution.getNIn() * convolution.getNOut();
+      for (int side : convolution.getKernelSize()) {
+        weights *= side;
+      }
+      return weights * map.getHeight() * map.getWidth();
+    }
+    if (layer instanceof DenseLayer || layer instanceof BaseOutputLayer) {
+      FeedForwardLayer dense = (FeedForwardLayer) layer;
+      return dense.getNIn() * dense.getNOut();
+    }
+    if (layer instanceof ConvolutionLayer) {
+      throw new IllegalArgumentException(
+          "No count of multiply-accumulates for "
+              + layer.getLayerName()
+              + ", a "
+              + layer.getClass().getSimpleName());
+    }
+    return 0;
+  }
+}

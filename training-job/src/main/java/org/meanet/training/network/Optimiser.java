@@ -1,0 +1,35 @@
+package org.meanet.training.network;
+
+import java.io.Serializable;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Nesterovs;
+
+/**
+ * Stochastic gradient descent with Nesterov momentum.
+ *
+ * <p>Weight decay is coupled: {@code weightDecay × parameter} is added to the gradient before
+ * momentum, for every trained parameter, BatchNorm's gamma and beta and the biases included. DL4J
+ * counts the penalty ½ · weightDecay · ‖parameters‖² into {@code graph.score()}.
+ *
+ * <p>The learning rate is 0 until the training loop sets it with {@code graph.setLearningRate}.
+ * DL4J keeps the learning rate inside the velocity (v ← momentum · v − rate · gradient), so after a
+ * change of rate older gradients still weigh with their own rate.
+ *
+ * @param momentum 0 up to 1
+ * @param weightDecay 0 for none
+ */
+public record Optimiser(double momentum, double weightDecay) implements Serializable {
+
+  /** Defaults of every layer: this optimiser, He-normal weights, no activation, biases of 0. */
+  NeuralNetConfiguration.Builder configuration(long seed) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(seed)
+        .updater(new Nesterovs(0.0, momentum))
+        .l2(weightDecay)
+        .l2Bias(weightDecay)
+        .weightInit(WeightInit.RELU)
+        .activation(Activation.IDENTITY);
+  }
+}

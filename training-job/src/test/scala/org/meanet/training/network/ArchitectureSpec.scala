@@ -1,0 +1,120 @@
+package org.meanet.training.network
+
+import java.util.Optional
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration
+import org.deeplearning4j.nn.graph.ComputationGraph
+import org.meanet.core.config.{ExtensionSpec, ResNetSpec}
+import org.meanet.core.config.ExtensionSpec.Combination
+import org.meanet.core.image.ImageShape
+import org.nd4j.linalg.api.ndarray.INDArray
+import org.nd4j.linalg.dataset.MultiDataSet
+import org.nd4j.linalg.factory.Nd4j
+import org.scalatest.funspec.AnyFunSpec
+
+import scala.collection.JavaConverters._
+
+class ArchitectureSpec extends AnyFunSpec {
+  private val decay = 0.5
+  private val main = new ResNetGraph(
+    new ResNetSpec(java.util.List.of(4, 8), 1, Optional.empty[Integer]),
+    new ImageShape(9, 7, 2),
+    5
+  )
+
+  private def extension(combination: Combination) =
+    new ExtensionGraph(new ExtensionSpec(combination, 6, 2, 2), main, 3)
+
+  private def build(architecture: Architecture, weightDecay: Double, seed: Long = 7) =
+    architecture.build(new Optimiser(0.9, weightDecay), seed)
+
+  /** One step at rate 1 without momentum so far: what is left is (1 + momentum) × gradient. */
+  private def step(architecture: Architecture, weightDecay: Double): Map[String, INDArray] = {
+    Nd4j.getRandom.setSeed(3)
+    val graph = build(architecture, weightDecay)
+    graph.setLearningRate(1)
+    val inputs = graph.getConfiguration.getNetworkInputs.asScala
+      .map(architecture.inputs.get(_))
+      .map(s => Nd4j.randn(4L, s.channels, s.height, s.width))
+    val labels = Nd4j
+      .eye(4)
+      .get(
+        org.nd4j.linalg.indexing.NDArrayIndex.all(),
+        org.nd4j.linalg.indexing.NDArrayIndex.interval(0, graph.layerSize("logits"))
+      )
+    labels.putScalar(3, 0, 1)
+    val before = graph.paramTable.asScala.mapValues(_.dup).toMap
+    graph.fit(new MultiDataSet(inputs.toArray, Array(labels)))
+    graph.paramTable.asScala.map { case (name, after) => name -> after.sub(before(name)) }.toMap
+  }
+
+  private def initial(architecture: Architecture): Map[String, INDArray] =
+    build(architecture, 0).paramTable.asScala.toMap
+
+  describe("weights") {
+    it("are the same from the same seed and others from another") {
+      assert(build(main, 0).params == build(main, 0).params)
+      assert(build(main, 0).params != build(main, 0, seed = 8).params)
+    }
+
+    it("are He-normal") {
+      val wide = new ResNetGraph(
+        new ResNetSpec(java.util.List.of(64), 1, Optional.empty[Integer]),
+        new ImageShape(8, 8, 3),
+        10
+      )
+      val weights = build(wide, 0).getParam("block1-1-conv_W")
+      assert(math.abs(weights.stdNumber.doubleValue / math.sqrt(2.0 / (64 * 9)) - 1) < 0.02)
+    }
+  }
+
+  describe("shapes") {
+    it("of odd images are rounded up under stride 2, as with PyTorch's padding of 1") {
+      assert(main.features == new MapShape(8, 5, 4))
+      val features = build(main, 0).feedForward(Nd4j.zeros(1L, 2, 9, 7), false).get("features")
+      assert(features.shape.toSeq == Seq(1, 8, 5, 4))
+    }
+
+    it("of main's features are what the extension takes") {
+      for (combination <- Combination.values) {
+        val graph = build(extension(combination), 0)
+        val out = graph.outputSingle(Nd4j.zeros(2L, 2, 9, 7), Nd4j.zeros(2L, 8, 5, 4))
+        assert(out.shape.toSeq == Seq(2, 3))
+      }
+    }
+  }
+
+  describe("weight decay") {
+    for (architecture <- Seq(main, extension(Combination.CONCAT)))
+      it(
+        s"is added to the gradient of every trained parameter of a ${architecture.getClass.getSimpleName}"
+      ) {
+        val plain = step(architecture, 0)
+        val decayed = step(architecture, decay)
+        val weights = initial(architecture)
+        for ((name, change) <- decayed) {
+          val expected =
+            if (name.endsWith("_mean") || name.endsWith("_log10stdev")) plain(name)
+            else plain(name).sub(weights(name).mul(decay * (1 + 0.9)))
+          assert(
+            change.sub(expected).amaxNumber.doubleValue < 1e-5,
+            s"$name moved by something else than gradient and decay"
+          )
+        }
+        assert(decayed.keys.exists(_.endsWith("bn_gamma")))
+      }
+  }
+
+  describe("a graph's configuration") {
+    it("survives JSON, decayed BatchNorm included") {
+      val conf = build(extension(Combination.SUM), decay).getConfiguration
+      val restored = ComputationGraphConfiguration.fromJson(conf.toJson)
+      assert(restored == conf)
+      val bn = new ComputationGraph(restored)
+      bn.init()
+      val layer = bn.getLayer("adaptive-stem-bn").conf.getLayer
+      assert(layer.isInstanceOf[DecayedBatchNormalization])
+      assert(layer.getRegularizationByParam("gamma").size == 1)
+      assert(layer.getRegularizationByParam("mean") == null)
+    }
+  }
+}
