@@ -3,10 +3,10 @@ package org.meanet.inference.offload;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.meanet.core.cost.Payload;
-import org.meanet.core.routing.ExitScore;
 import org.meanet.core.routing.ExitScores;
+import org.meanet.inference.scoring.ScoresTable;
 
-/** One row of the scores table. */
+/** What the statistics ask of one row of the scores table. */
 final class ScoreRow {
   private final Row row;
 
@@ -15,20 +15,19 @@ final class ScoreRow {
   }
 
   int edge() {
-    return integer("edge").orElseThrow();
+    return row.<Integer>getAs("edge");
   }
 
   int label() {
-    return integer("label").orElseThrow();
+    return row.<Integer>getAs("label");
   }
 
   long bytes(Payload payload) {
-    return row.<Number>getAs(payload == Payload.RAW ? "raw_bytes" : "payload_bytes").longValue();
+    return row.<Long>getAs(payload == Payload.RAW ? "raw_bytes" : "payload_bytes");
   }
 
   ExitScores exits() {
-    return new ExitScores(
-        exit("main").orElseThrow(), exit("extension"), exit("cloud").orElseThrow());
+    return ScoresTable.exitScores(row);
   }
 
   boolean mainTop5() {
@@ -40,20 +39,6 @@ final class ScoreRow {
   }
 
   Optional<Integer> mainHardClass() {
-    return integer("main_hard_class");
-  }
-
-  private Optional<ExitScore> exit(String name) {
-    return integer(name + "_class")
-        .map(label -> new ExitScore(label, real(name + "_confidence"), real(name + "_entropy")));
-  }
-
-  private Optional<Integer> integer(String column) {
-    return Optional.ofNullable(row.<Number>getAs(column)).map(Number::intValue);
-  }
-
-  // The contract has no entropy of the cloud's answer: no rule looks at it.
-  private double real(String column) {
-    return column.equals("cloud_entropy") ? Double.NaN : row.<Number>getAs(column).doubleValue();
+    return Optional.ofNullable(row.<Integer>getAs("main_hard_class"));
   }
 }

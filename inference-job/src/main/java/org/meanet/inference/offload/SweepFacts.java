@@ -1,6 +1,7 @@
 package org.meanet.inference.offload;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -42,7 +43,7 @@ record SweepFacts(List<Variant> variants, List<LimitGrid> grids, Payload payload
     return scores
         .flatMap(this, Encoders.row(schema()))
         .groupBy(VARIANT, BIN)
-        .agg(sums[0], java.util.Arrays.copyOfRange(sums, 1, sums.length))
+        .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length))
         .collectAsList()
         .stream()
         .map(SweepBin::of)

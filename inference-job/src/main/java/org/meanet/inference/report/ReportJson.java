@@ -1,7 +1,9 @@
 package org.meanet.inference.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.meanet.core.bundle.Manifest;
@@ -38,7 +40,7 @@ final class ReportJson {
    * @param limit the most edges to list
    */
   ObjectNode withEdges(int limit) {
-    ObjectNode root = JsonText.MAPPER.createObjectNode();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("name", report.name());
     OffloadStatistics fleet = report.offload().statistics().fleet();
     core(root, fleet);
@@ -202,7 +204,7 @@ final class ReportJson {
     node.put("macs", block.macs());
   }
 
-  private static void device(ObjectNode node, String name, java.util.Map<String, Device> devices) {
+  private static void device(ObjectNode node, String name, Map<String, Device> devices) {
     Device device = devices.get(name);
     node.put("name", name);
     node.put("macs_per_second", device.macsPerSecond());

@@ -1,6 +1,6 @@
 package org.meanet.inference.report;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,12 +22,12 @@ final class ReportPage {
 
   private ReportPage() {}
 
-  static byte[] of(String name, ObjectNode report) {
+  static byte[] of(String name, JsonNode report) {
     Map<String, String> values =
         Map.of(
             "title", escaped(name),
             "style", resource("report.css"),
-            "data", JsonText.forScript(report),
+            "data", forScript(report),
             "echarts", resource(ECHARTS),
             "script", resource("report.js"));
     // One pass: nothing in a value is ever taken for a slot.
@@ -35,6 +35,16 @@ final class ReportPage {
     return slots
         .replaceAll(slot -> Matcher.quoteReplacement(values.get(slot.group(1))))
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  // The same JSON in a form that cannot end a script element or open a comment, whatever is in it.
+  private static String forScript(JsonNode node) {
+    return node.toString()
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029");
   }
 
   private static String escaped(String text) {

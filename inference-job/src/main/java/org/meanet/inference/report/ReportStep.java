@@ -11,6 +11,7 @@ import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.cost.BlockMacs;
 import org.meanet.core.cost.CostModel;
+import org.meanet.core.json.StrictJson;
 import org.meanet.core.routing.RoutingRule;
 import org.meanet.inference.offload.Offload;
 import org.meanet.inference.offload.OffloadAnalysis;
@@ -40,7 +41,7 @@ public record ReportStep(
     return new RenderedReport(
         report,
         Map.of(
-            "report.json", JsonText.pretty(complete),
+            "report.json", utf8(StrictJson.write(complete)),
             "index.html", ReportPage.of(report.name(), json.withEdges(ReportPage.EDGES)),
             "edges.csv", utf8(EdgesCsv.of(report.offload().statistics())),
             "sweep.csv", utf8(SweepCsv.of(report.offload().sweep()))),

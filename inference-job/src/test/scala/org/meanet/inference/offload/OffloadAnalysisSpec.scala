@@ -11,12 +11,13 @@ import org.meanet.core.routing.{
   OffloadPolicy,
   RoutingRule
 }
+import org.meanet.core.test.SparkSpec
 import org.scalactic.TolerantNumerics
 import org.scalatest.funspec.AnyFunSpec
 
 import scala.collection.JavaConverters._
 
-class OffloadAnalysisSpec extends AnyFunSpec with LocalSpark {
+class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
   private val costs = new CostModel(
     new Device(1e9, 3, "a spec"),
     new Device(1e12, 200, "a spec"),
@@ -61,6 +62,10 @@ class OffloadAnalysisSpec extends AnyFunSpec with LocalSpark {
     "ten classes, the edge's confidence, always the extension, raw pixels" ->
       random(2, 10, Seq(9, 0, 4), new EdgeConfidence(0.5))
         .copy(extensionRule = ExtensionRule.ALWAYS_EXTENSION, payload = Payload.RAW),
+    "signals that all differ" -> {
+      val images = ScoredImage.random(10, 250, 10, Seq(3, 8, 1), levels = 1000000)
+      Case(images, 10, Seq(3, 8, 1), new MainEntropy(0.7))
+    },
     "two classes, one of them hard" -> random(3, 2, Seq(1), new MainEntropy(0.4)),
     "a thousand classes, half of them hard" ->
       random(4, 1000, (0 until 1000 by 2).reverse, new EdgeConfidence(0.7)),

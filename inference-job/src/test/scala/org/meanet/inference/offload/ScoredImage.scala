@@ -1,7 +1,8 @@
 package org.meanet.inference.offload
 
-import org.apache.spark.sql.types._
 import org.apache.spark.sql.{DataFrame, Row, SparkSession}
+
+import org.meanet.inference.scoring.ScoresTable
 
 import scala.collection.JavaConverters._
 import scala.util.Random
@@ -45,28 +46,9 @@ final case class ScoredImage(
 }
 
 object ScoredImage {
-  private val schema = new StructType()
-    .add("id", StringType)
-    .add("edge", IntegerType)
-    .add("label", IntegerType)
-    .add("payload_bytes", LongType)
-    .add("raw_bytes", LongType)
-    .add("main_class", IntegerType)
-    .add("main_confidence", DoubleType)
-    .add("main_entropy", DoubleType)
-    .add("main_top5", BooleanType)
-    .add("main_hard_class", IntegerType)
-    .add("main_hard_mass", DoubleType)
-    .add("extension_class", IntegerType)
-    .add("extension_confidence", DoubleType)
-    .add("extension_entropy", DoubleType)
-    .add("cloud_class", IntegerType)
-    .add("cloud_confidence", DoubleType)
-    .add("cloud_top5", BooleanType)
-
   def table(spark: SparkSession, images: Seq[ScoredImage], partitions: Int = 3): DataFrame =
     spark
-      .createDataFrame(images.map(_.row).asJava, schema)
+      .createDataFrame(images.map(_.row).asJava, ScoresTable.SCHEMA)
       .repartition(partitions)
 
   /** Random answers; few distinct confidences and entropies, so that ties are everywhere. */

@@ -6,16 +6,17 @@ import java.nio.file.{Files, Paths}
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import org.meanet.core.UserError
 import org.meanet.core.routing.EdgeConfidence
-import org.meanet.inference.offload.{LocalSpark, ScoredImage}
+import org.meanet.core.test.SparkSpec
+import org.meanet.inference.offload.ScoredImage
 import org.scalatest.funspec.AnyFunSpec
 
 import scala.collection.JavaConverters._
 
-class ReportStepSpec extends AnyFunSpec with LocalSpark {
+class ReportStepSpec extends AnyFunSpec with SparkSpec {
   private lazy val scores =
-    ScoredImage.plausible(21, 10000, 10, Examples.hardClasses, edges = 4)
+    ScoredImage.plausible(21, 10000, 10, TenClasses.hardClasses, edges = 4)
   private lazy val report =
-    new ReportStep("fashion-mnist", Examples.manifest(), Examples.routing(), Examples.costs)
+    new ReportStep("fashion-mnist", TenClasses.manifest(), TenClasses.routing(), TenClasses.costs)
       .run(ScoredImage.table(spark, scores))
   private lazy val json = parse(report)
 
@@ -70,7 +71,12 @@ class ReportStepSpec extends AnyFunSpec with LocalSpark {
 
     it("is the same for the same inputs") {
       val again =
-        new ReportStep("fashion-mnist", Examples.manifest(), Examples.routing(), Examples.costs)
+        new ReportStep(
+          "fashion-mnist",
+          TenClasses.manifest(),
+          TenClasses.routing(),
+          TenClasses.costs
+        )
           .run(ScoredImage.table(spark, scores, partitions = 5))
       for (file <- report.files.keySet.asScala) assert(text(again, file) == text(report, file))
       assert(again.terminal == report.terminal)
@@ -112,12 +118,12 @@ class ReportStepSpec extends AnyFunSpec with LocalSpark {
 
     it("is not hurt by hostile names") {
       val evil = "</script><script>alert(1)</script><!--\u2028 {{script}} & \"quoted\" $1 \\"
-      val names = Examples.classNames.updated(6, evil)
+      val names = TenClasses.classNames.updated(6, evil)
       val hostile = new ReportStep(
         evil,
-        Examples.manifest(names, provenance = Map(evil -> evil)),
-        Examples.routing(),
-        Examples.costs
+        TenClasses.manifest(names, provenance = Map(evil -> evil)),
+        TenClasses.routing(),
+        TenClasses.costs
       ).run(ScoredImage.table(spark, scores.take(50)))
       val page = text(hostile, "index.html")
       val plain = text(report, "index.html")
@@ -132,8 +138,9 @@ class ReportStepSpec extends AnyFunSpec with LocalSpark {
 
     it("lists no more edges than a page can show") {
       val many = scores.take(500).zipWithIndex.map { case (image, i) => image.copy(edge = i / 2) }
-      val wide = new ReportStep("many", Examples.manifest(), Examples.routing(), Examples.costs)
-        .run(ScoredImage.table(spark, many))
+      val wide =
+        new ReportStep("many", TenClasses.manifest(), TenClasses.routing(), TenClasses.costs)
+          .run(ScoredImage.table(spark, many))
       assert(
         new ObjectMapper().readTree(embedded(text(wide, "index.html"))).get("edges").size == 200
       )
@@ -167,9 +174,9 @@ class ReportStepSpec extends AnyFunSpec with LocalSpark {
     it("says when the cloud is away and leaves out what a bundle without extension has not") {
       val away = new ReportStep(
         "away",
-        Examples.manifest(withExtension = false),
-        Examples.routing(new EdgeConfidence(0.8), reachable = false),
-        Examples.costs
+        TenClasses.manifest(withExtension = false),
+        TenClasses.routing(new EdgeConfidence(0.8), reachable = false),
+        TenClasses.costs
       ).run(ScoredImage.table(spark, scores.take(100).map(_.copy(extension = None))))
       assert(
         away.terminal.contains("The cloud is out of reach: every image is answered at the edge.")
@@ -180,7 +187,7 @@ class ReportStepSpec extends AnyFunSpec with LocalSpark {
   }
 
   it("refuses an empty table") {
-    val step = new ReportStep("none", Examples.manifest(), Examples.routing(), Examples.costs)
+    val step = new ReportStep("none", TenClasses.manifest(), TenClasses.routing(), TenClasses.costs)
     val error = intercept[UserError](step.run(ScoredImage.table(spark, Seq.empty)))
     assert(error.getMessage == "The scores table must hold at least one image, got [0]")
   }

@@ -10,7 +10,7 @@ import org.meanet.core.routing.{ExtensionRule, MainEntropy, OffloadPolicy}
 import scala.collection.JavaConverters._
 
 /** A bundle's manifest and costs, as a small run on ten classes has them. */
-object Examples {
+object TenClasses {
   val hardClasses: Seq[Int] = Seq(6, 4, 2, 0, 3)
   val classNames: Seq[String] = Seq(
     "T-shirt/top",
