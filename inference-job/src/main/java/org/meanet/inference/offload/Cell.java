@@ -1,0 +1,131 @@
+package org.meanet.inference.offload;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.meanet.core.routing.Exit;
+
+/**
+ * All images of one edge to which the same things happened. A few hundred of these hold everything
+ * that is counted, however many images there are.
+ *
+ * @param hard the true class is hard
+ * @param takenForHard main's answer is a hard class
+ * @param exit where the rule had them answered
+ * @param extended the edge computed the extension
+ * @param extendedAtEdge it would have without a cloud
+ * @param extendedIfOffloaded it would have, had they been offloaded
+ * @param twoExit where they would have been answered without an extension
+ * @param meanetRight the edge without the cloud answers right
+ * @param hardOnlyRight main's best hard class is right
+ * @param hasExtension the extension was scored
+ * @param bytes sum of what an upload would send
+ * @param entropy sum of main's entropy, nats
+ * @param entropySquared sum of its squares
+ */
+record Cell(
+    int edge,
+    boolean hard,
+    boolean takenForHard,
+    Exit exit,
+    boolean extended,
+    boolean extendedAtEdge,
+    boolean extendedIfOffloaded,
+    Exit twoExit,
+    boolean mainRight,
+    boolean meanetRight,
+    boolean cloudRight,
+    boolean hardOnlyRight,
+    boolean hasExtension,
+    boolean extensionRight,
+    boolean mainTop5,
+    boolean cloudTop5,
+    long images,
+    long bytes,
+    long storedBytes,
+    long rawBytes,
+    BigDecimal entropy,
+    BigDecimal entropySquared) {
+
+  static final String EXIT = "exit";
+  static final String TWO_EXIT = "two_exit";
+
+  /** What a cell is grouped by besides the edge, in the order of the components. */
+  static final List<String> KEY =
+      List.of(
+          "hard",
+          "taken_for_hard",
+          EXIT,
+          "extended",
+          "extended_at_edge",
+          "extended_if_offloaded",
+          TWO_EXIT,
+          "main_right",
+          "meanet_right",
+          "cloud_right",
+          "hard_only_right",
+          "has_extension",
+          "extension_right",
+          "main_top5_right",
+          "cloud_top5_right");
+
+  static List<Cell> count(Dataset<Row> facts) {
+    Column entropy = facts.col(ImageFacts.ENTROPY);
+    return facts
+        .groupBy(ImageFacts.EDGE, KEY.toArray(String[]::new))
+        .agg(
+            functions.count(functions.lit(1)),
+            functions.sum(ImageFacts.BYTES),
+            functions.sum(ImageFacts.STORED_BYTES),
+            functions.sum(ImageFacts.RAW_BYTES),
+            exactSum(entropy),
+            exactSum(entropy.multiply(entropy)))
+        .collectAsList()
+        .stream()
+        .map(Cell::of)
+        .toList();
+  }
+
+  boolean routedRight() {
+    return exit == Exit.CLOUD ? cloudRight : meanetRight;
+  }
+
+  boolean twoExitRight() {
+    return twoExit == Exit.CLOUD ? cloudRight : mainRight;
+  }
+
+  // A sum of doubles depends on the order of the rows, which Spark does not fix; decimals do not.
+  private static Column exactSum(Column nats) {
+    return functions.sum(nats.cast("decimal(18,12)"));
+  }
+
+  private static Cell of(Row row) {
+    int i = 0;
+    return new Cell(
+        row.getInt(i++),
+        row.getBoolean(i++),
+        row.getBoolean(i++),
+        Exit.valueOf(row.getString(i++)),
+        row.getBoolean(i++),
+        row.getBoolean(i++),
+        row.getBoolean(i++),
+        Exit.valueOf(row.getString(i++)),
+        row.getBoolean(i++),
+        row.getBoolean(i++),
+        row.getBoolean(i++),
+        row.getBoolean(i++),
+        row.getBoolean(i++),
+        row.getBoolean(i++),
+        row.getBoolean(i++),
+        row.getBoolean(i++),
+        row.getLong(i++),
+        row.getLong(i++),
+        row.getLong(i++),
+        row.getLong(i++),
+        row.getDecimal(i++),
+        row.getDecimal(i++));
+  }
+}

@@ -1,0 +1,13 @@
+package org.meanet.inference.report;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** A comma-separated line of numbers and plain words. */
+final class Csv {
+  private Csv() {}
+
+  static String line(Object... values) {
+    return Arrays.stream(values).map(String::valueOf).collect(Collectors.joining(",", "", "\n"));
+  }
+}

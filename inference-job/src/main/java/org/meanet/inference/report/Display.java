@@ -1,0 +1,71 @@
+package org.meanet.inference.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
+import org.meanet.inference.offload.Answers;
+
+/** Numbers as people read them. */
+final class Display {
+  private static final String[] SMALL = {"", "m", "µ", "n", "p"};
+  private static final String[] LARGE = {"", "k", "M", "G", "T", "P"};
+
+  private Display() {}
+
+  /** For example 10,000. */
+  static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** For example 36.1 %, or – where there is nothing to divide by. */
+  static String percent(double part, double whole) {
+    return whole == 0 ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * part / whole);
+  }
+
+  static String percent(Answers answers) {
+    return percent(answers.correct(), answers.count());
+  }
+
+  /** For example 5,900 / 6,100. */
+  static String ratio(long part, long whole) {
+    return count(part) + " / " + count(whole);
+  }
+
+  static String joules(double joules) {
+    return si(joules, "J");
+  }
+
+  static String seconds(double seconds) {
+    return seconds < 1000 ? si(seconds, "s") : count(Math.round(seconds)) + " s";
+  }
+
+  static String bytes(double bytes) {
+    return si(bytes, "B");
+  }
+
+  /** At most four significant digits, without trailing zeros. */
+  static String number(double value) {
+    return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+  }
+
+  // The prefix that leaves one to three digits before the point.
+  private static String si(double value, String unit) {
+    if (value == 0) {
+      return "0 " + unit;
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_UP));
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    int thousand = Math.floorDiv(exponent, 3);
+    int lowest = unit.equals("B") ? 0 : 1 - SMALL.length;
+    int step = Math.max(lowest, Math.min(LARGE.length - 1, thousand));
+    String prefix = step < 0 ? SMALL[-step] : LARGE[step];
+    BigDecimal scaled = rounded.movePointLeft(3 * step);
+    int decimals = Math.max(0, 2 - (exponent - 3 * step));
+    boolean whole = unit.equals("B") && step == 0;
+    return scaled.setScale(whole ? 0 : Math.min(decimals, 3), RoundingMode.HALF_UP).toPlainString()
+        + " "
+        + prefix
+        + unit;
+  }
+}

@@ -1,0 +1,52 @@
+package org.meanet.inference.report;
+
+import java.util.List;
+import org.meanet.inference.offload.SweepCurve;
+import org.meanet.inference.offload.SweepPoint;
+
+/** {@code sweep.csv}: one line for each threshold of each curve. */
+final class SweepCsv {
+  private SweepCsv() {}
+
+  static String of(List<SweepCurve> curves) {
+    StringBuilder csv =
+        new StringBuilder(
+            Csv.line(
+                "policy",
+                "extension",
+                "threshold",
+                "images",
+                "offloaded",
+                "offload_share",
+                "correct",
+                "hard_images",
+                "hard_correct",
+                "upload_bytes",
+                "edge_compute_joules",
+                "upload_joules",
+                "cloud_joules",
+                "mean_latency_seconds"));
+    for (SweepCurve curve : curves) {
+      curve.points().forEach(point -> csv.append(line(curve, point)));
+    }
+    return csv.toString();
+  }
+
+  private static String line(SweepCurve curve, SweepPoint point) {
+    return Csv.line(
+        PolicyText.of(curve.policy()).name(),
+        curve.withExtension(),
+        point.threshold(),
+        point.all().count(),
+        point.offloaded(),
+        point.offloadShare(),
+        point.all().correct(),
+        point.hard().count(),
+        point.hard().correct(),
+        point.totals().uploadBytes(),
+        point.totals().energy().edgeComputeJoules(),
+        point.totals().energy().uploadJoules(),
+        point.totals().energy().cloudJoules(),
+        point.totals().meanLatencySeconds());
+  }
+}

@@ -1,0 +1,216 @@
+package org.meanet.inference.report;
+
+import org.meanet.core.bundle.Manifest;
+import org.meanet.inference.offload.Answers;
+import org.meanet.inference.offload.ByHardness;
+import org.meanet.inference.offload.Energy;
+import org.meanet.inference.offload.EntropyMoments;
+import org.meanet.inference.offload.HardnessDetection;
+import org.meanet.inference.offload.LatencyQuantiles;
+import org.meanet.inference.offload.OffloadStatistics;
+import org.meanet.inference.offload.Strategy;
+
+/** The report as plain text, at most 100 columns wide, for a reader who never heard of MEANet. */
+final class TerminalReport {
+  private static final int WIDTH = 100;
+
+  private final Report report;
+  private final OffloadStatistics s;
+  private final StringBuilder out = new StringBuilder();
+
+  TerminalReport(Report report) {
+    this.report = report;
+    this.s = report.offload().statistics().fleet();
+  }
+
+  String text() {
+    out.setLength(0);
+    heading();
+    exits();
+    accuracy();
+    control();
+    sameShare();
+    hardness();
+    costs();
+    return out.toString();
+  }
+
+  private void heading() {
+    Manifest manifest = report.manifest();
+    line(
+        "%s: %s images on %s edges, %s classes of which %s are hard",
+        shortened(report.name()),
+        Display.count(s.images()),
+        Display.count(report.offload().statistics().edges().size()),
+        Display.count(manifest.classNames().size()),
+        Display.count(manifest.hardClasses().size()));
+    if (report.routing().cloudReachable()) {
+      line(
+          "An image goes to the cloud when %s; %s of the images did.",
+          PolicyText.condition(report.routing().offload()),
+          Display.percent(s.routed().offloaded(), s.images()));
+    } else {
+      line("The cloud is out of reach: every image is answered at the edge.");
+    }
+  }
+
+  private void exits() {
+    section("WHERE IMAGES WERE ANSWERED", "share of the images", "right answers there");
+    exit("main exit, on the edge", s.exits().main());
+    exit("extension exit, on the edge", s.exits().extension());
+    exit("cloud, after an upload", s.exits().cloud());
+  }
+
+  private void exit(String name, Answers answers) {
+    row(name, share(answers.count(), s.images()), right(answers));
+  }
+
+  private void accuracy() {
+    section("RIGHT ANSWERS", "all images", "images of hard classes");
+    accuracy("main network alone", s.main());
+    accuracy("edge without cloud (MEANet)", s.meanet());
+    accuracy("cloud network alone", s.cloud());
+    accuracy("routed: edge and cloud", s.routed());
+    row("right class in main's top 5", right(s.mainTop5()), "");
+    row("right class in cloud's top 5", right(s.cloudTop5()), "");
+  }
+
+  private void accuracy(String name, Strategy strategy) {
+    ByHardness accuracy = strategy.accuracy();
+    row(name, right(accuracy.all()), right(accuracy.hard()));
+  }
+
+  private void control() {
+    if (s.control().extension().count() == 0) {
+      return;
+    }
+    section("DOES THE EXTENSION ADD ANYTHING?", "images of hard classes", "");
+    row("main, among all classes", right(s.control().main()), "");
+    row("main, among hard classes only", right(s.control().mainHardOnly()), "the control to beat");
+    row("extension", right(s.control().extension()), "");
+  }
+
+  private void sameShare() {
+    long sent = s.routed().offloaded();
+    section("OTHER WAYS TO CHOOSE WHAT TO UPLOAD", "share uploaded", "right answers, all images");
+    row("routed, as above", share(sent, s.images()), right(s.routed().accuracy().all()));
+    row(
+        "same threshold, no extension",
+        share(s.twoExit().offloaded(), s.images()),
+        right(s.twoExit().accuracy().all()));
+    row(
+        "as many at random, on average",
+        share(sent, s.images()),
+        right(new Answers(s.images(), Math.round(s.random().correct()))));
+    row(
+        "as many, best possible choice",
+        share(sent, s.images()),
+        right(new Answers(s.images(), s.oracle().correct(sent))));
+  }
+
+  private void hardness() {
+    HardnessDetection detection = s.detection();
+    long easy = detection.easyAsEasy() + detection.easyAsHard();
+    long hard = detection.hardAsEasy() + detection.hardAsHard();
+    section("WHAT MAIN TAKES FOR HARD", "taken for easy", "taken for hard");
+    row(
+        "images of easy classes",
+        share(detection.easyAsEasy(), easy),
+        share(detection.easyAsHard(), easy));
+    row(
+        "images of hard classes",
+        share(detection.hardAsEasy(), hard),
+        share(detection.hardAsHard(), hard));
+    row("kind of class recognised", right(detection.detected()), "");
+
+    section("MAIN'S ENTROPY, NATS", "mean ± standard deviation", "images");
+    entropy("where main is right", s.entropyRight());
+    entropy("where main is wrong", s.entropyWrong());
+  }
+
+  private void entropy(String name, EntropyMoments moments) {
+    String value =
+        moments.count() == 0
+            ? "–"
+            : Display.number(moments.mean()) + " ± " + Display.number(moments.deviation());
+    row(name, value, Display.count(moments.count()));
+  }
+
+  private void costs() {
+    section("ENERGY OF THE EDGES", "total, against cloud-only", "computing + upload");
+    energy("main network alone", s.main());
+    energy("edge without cloud (MEANet)", s.meanet());
+    energy("every image to the cloud", s.cloud());
+    energy("routed: edge and cloud", s.routed());
+    row(
+        "the cloud's own, not included",
+        Display.joules(s.routed().totals().energy().cloudJoules()),
+        "");
+
+    section("UPLOADED", "bytes, against cloud-only", "");
+    row(
+        "routed: edge and cloud",
+        against(
+            Display.bytes(s.routed().totals().uploadBytes()),
+            s.routed().totals().uploadBytes(),
+            s.cloud().totals().uploadBytes()),
+        "of " + Display.bytes(s.cloud().totals().uploadBytes()));
+
+    section("SECONDS TO AN ANSWER", "median / 95 % / 99 % within", "mean");
+    latency("edge without cloud (MEANet)", s.meanetLatency(), s.meanet());
+    latency("every image to the cloud", s.cloudLatency(), s.cloud());
+    latency("routed: edge and cloud", s.latency(), s.routed());
+  }
+
+  private void energy(String name, Strategy strategy) {
+    Energy energy = strategy.totals().energy();
+    row(
+        name,
+        against(
+            Display.joules(energy.edgeJoules()),
+            energy.edgeJoules(),
+            s.cloud().totals().energy().edgeJoules()),
+        Display.joules(energy.edgeComputeJoules()) + " + " + Display.joules(energy.uploadJoules()));
+  }
+
+  private void latency(String name, LatencyQuantiles quantiles, Strategy strategy) {
+    row(
+        name,
+        Display.seconds(quantiles.p50())
+            + " / "
+            + Display.seconds(quantiles.p95())
+            + " / "
+            + Display.seconds(quantiles.p99()),
+        Display.seconds(strategy.totals().meanLatencySeconds()));
+  }
+
+  private static String against(String shown, double value, double whole) {
+    return String.format("%s %9s", shown, Display.percent(value, whole));
+  }
+
+  private static String share(long part, long whole) {
+    return String.format("%s %9s", Display.ratio(part, whole), Display.percent(part, whole));
+  }
+
+  private static String right(Answers answers) {
+    return share(answers.correct(), answers.count());
+  }
+
+  private void section(String title, String first, String second) {
+    out.append('\n');
+    row(title, first, second);
+    out.append("─".repeat(WIDTH)).append('\n');
+  }
+
+  private void row(String name, String first, String second) {
+    line("%-36s%31s%33s", name, first, second);
+  }
+
+  private void line(String format, Object... values) {
+    out.append(String.format(format, values).stripTrailing()).append('\n');
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= 30 ? name : name.substring(0, 29) + "…";
+  }
+}

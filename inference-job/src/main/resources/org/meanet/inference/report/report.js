@@ -1,0 +1,295 @@
+(function () {
+  'use strict';
+  const r = JSON.parse(document.getElementById('data').textContent);
+  const at = id => document.getElementById(id);
+  const sent = r.exits.cloud.count;
+  const hasExtension = r.blocks.extension !== undefined;
+
+  // ---- numbers as people read them
+  const count = n => Math.round(n).toLocaleString('en-US');
+  const percent = (part, whole) => whole === 0 ? '–' : (100 * part / whole).toFixed(1) + ' %';
+  const accuracy = a => percent(a.correct, a.count);
+  const points = (a, b) => {
+    const d = 100 * (a.correct / a.count - b.correct / b.count);
+    return (d < 0 ? '−' : '+') + Math.abs(d).toFixed(1) + ' points';
+  };
+  const plain = x => x === 0 ? '0' : String(Number(x.toPrecision(4)));
+  const prefixes = [[1e15, 'P'], [1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k'], [1, ''], [1e-3, 'm'], [1e-6, 'µ'], [1e-9, 'n'], [1e-12, 'p']];
+  const si = (x, unit) => {
+    if (x === 0) return '0 ' + unit;
+    const rounded = Number(x.toPrecision(3));
+    const [size, prefix] = prefixes.find(p => rounded >= p[0]) || prefixes[prefixes.length - 1];
+    const scaled = rounded / size;
+    return scaled.toFixed(scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2) + ' ' + prefix + unit;
+  };
+  const joules = x => si(x, 'J');
+  const seconds = x => si(x, 's');
+  const bytes = x => x > 0 && x < 1000 ? Math.round(x) + ' B' : si(x, 'B');
+
+  // ---- elements; text never becomes markup
+  function el(tag, attributes, ...children) {
+    const node = document.createElement(tag);
+    for (const [key, value] of Object.entries(attributes || {})) {
+      if (key.startsWith('--')) node.style.setProperty(key, value);
+      else node.setAttribute(key, value);
+    }
+    node.append(...children.filter(child => child !== null));
+    return node;
+  }
+  const key = color => el('span', { class: 'key', '--color': 'var(--' + color + ')' });
+  const rated = a => [accuracy(a), a.count === 0 ? null : el('small', {}, count(a.correct) + ' / ' + count(a.count))];
+  const shared = (part, whole) => [percent(part, whole), el('small', {}, count(part) + ' / ' + count(whole))];
+  function table(id, heads, rows) {
+    at(id).append(el('table', {},
+      el('thead', {}, el('tr', {}, ...heads.map(head => el('th', { scope: 'col' }, head)))),
+      el('tbody', {}, ...rows.map(row => el('tr', row.strong ? { class: 'strong' } : {},
+        el('th', { scope: 'row' }, row.color ? key(row.color) : null, row.name),
+        ...row.cells.map(cell => el('td', {}, ...[].concat(cell).filter(part => part !== null))))))));
+  }
+
+  // ---- headline
+  const routed = r.accuracy.routed.all, cloud = r.accuracy.cloud.all;
+  at('name').textContent = r.name;
+  at('lead').textContent = r.policy.cloud_reachable
+    ? 'Of ' + count(r.images) + ' images on ' + count(r.edge_count) + (r.edge_count === 1 ? ' edge, ' : ' edges, ') +
+      percent(r.images - sent, r.images) + ' were answered at the edge. Edge and cloud together got ' + accuracy(routed) +
+      ' right (the cloud alone: ' + accuracy(cloud) + ') for ' + percent(r.energy_joules.routed, r.energy_joules.cloud_only) +
+      ' of the energy of sending everything.'
+    : 'The cloud was out of reach: all ' + count(r.images) + ' images were answered at the edge, ' + accuracy(routed) + ' of them right.';
+  const hard = r.accuracy.meanet.hard;
+  const cards = [
+    ['routed', 'Right answers, routed', accuracy(routed), count(routed.correct) + ' of ' + count(routed.count) + '; ' + points(routed, cloud) + ' against the cloud alone'],
+    ['cloud', 'Sent to the cloud', percent(sent, r.images), count(sent) + ' of ' + count(r.images) + ' images'],
+    ['routed', 'Energy of the edges', percent(r.energy_joules.routed, r.energy_joules.cloud_only), 'of cloud-only: ' + joules(r.energy_joules.routed) + ' instead of ' + joules(r.energy_joules.cloud_only)],
+    ['cloud', 'Uploaded', bytes(r.upload_bytes), 'instead of ' + bytes(r.baselines.cloud_only.upload_bytes) + ' for every image'],
+    ['extension', 'Hard classes, edge without cloud', accuracy(hard), hard.count === 0 ? 'no image of a hard class' : points(hard, r.accuracy.main.hard) + ' against main alone, ' + count(hard.count) + ' images'],
+    ['main', 'Answered within', seconds(r.latency_seconds.p95), '95 % of the images; cloud-only ' + seconds(r.latency_baselines_seconds.cloud_only.p95)],
+  ];
+  at('cards').append(...cards.map(([color, what, figure, beside]) => el('div', { class: 'card', '--accent': 'var(--' + color + ')' },
+    el('div', { class: 'what' }, what), el('div', { class: 'figure' }, figure), el('div', { class: 'beside' }, beside))));
+
+  // ---- exits
+  const exits = [['main', 'Main exit, on the edge'], ['extension', 'Extension exit, on the edge'], ['cloud', 'Cloud, after an upload']];
+  at('exits-bar').setAttribute('aria-label', exits.map(([id, name]) => name + ' ' + percent(r.exits[id].count, r.images)).join('; '));
+  at('exits-bar').append(...exits.filter(([id]) => r.exits[id].count > 0).map(([id]) => el('span',
+    { '--color': 'var(--' + id + ')', '--grow': r.exits[id].count / r.images },
+    r.exits[id].count / r.images > 0.08 ? percent(r.exits[id].count, r.images) : '')));
+  table('exits', ['Exit', 'Share of all images', 'Right among its own'], exits.map(([id, name]) => ({
+    color: id, name, cells: [shared(r.exits[id].count, r.images), rated(r.exits[id])],
+  })).concat({ strong: true, name: 'All exits', cells: [shared(r.images, r.images), rated(routed)] }));
+
+  // ---- accuracy
+  const ways = [['main', 'Main alone', 'main'], ['meanet', 'Edge, no cloud (MEANet)', 'extension'], ['cloud', 'Cloud alone', 'cloud'], ['routed', 'Routed', 'routed']];
+  table('accuracy', ['', 'All classes', 'Hard classes', 'Easy classes'], ways.map(([id, name, color]) => ({
+    color, name, strong: id === 'routed',
+    cells: ['all', 'hard', 'easy'].map(set => rated(r.accuracy[id][set])),
+  })).concat(
+    { name: 'Top 5, main', cells: [rated(r.top5.main), '', ''] },
+    { name: 'Top 5, cloud', cells: [rated(r.top5.cloud), '', ''] }));
+
+  // ---- the control
+  const control = r.control_on_hard_images;
+  if (!hasExtension || control.main.count === 0) {
+    at('control-section').remove();
+  } else {
+    table('control', ['Answer to images of hard classes', 'Right', 'Against main'], [
+      { color: 'main', name: 'Main, among all classes', cells: [rated(control.main), ''] },
+      { color: 'main', name: 'Control: main, among the hard classes only', cells: [rated(control.main_hard_only), points(control.main_hard_only, control.main)] },
+      { color: 'extension', name: 'Extension', strong: true, cells: [rated(control.extension), points(control.extension, control.main)] },
+    ]);
+    const gain = control.extension.correct - control.main_hard_only.correct;
+    at('control-verdict').textContent = gain > 0
+      ? 'The extension answers ' + count(gain) + ' more images right than the control (' + points(control.extension, control.main_hard_only) + ').'
+      : 'The extension does not beat the control (' + points(control.extension, control.main_hard_only) + '): what looks like a gain over main comes from knowing that the image is hard.';
+  }
+
+  // ---- baselines
+  const b = r.baselines, random = b.random_same_share_expected, oracle = b.oracle_same_share;
+  const baseline = (name, color, of, strong) => ({ name, color, strong, cells: [
+    shared(of.offloaded, r.images), rated(of.all), of.hard ? rated(of.hard) : '–',
+    of.energy_joules ? joules(of.energy_joules.edge_total) : '–', 'upload_bytes' in of ? bytes(of.upload_bytes) : '–'] });
+  table('baselines', ['', 'Uploaded', 'All classes', 'Hard classes', 'Edge energy', 'Bytes'], [
+    baseline('Main alone', 'main', b.main_only),
+    baseline('Edge, no cloud (MEANet)', 'extension', b.edge_only),
+    baseline('Cloud alone', 'cloud', b.cloud_only),
+    baseline('Main and cloud, same threshold', 'other', b.main_and_cloud_same_threshold),
+    baseline('As many at random (average)', '', random),
+    baseline('As many, best possible choice', '', oracle),
+    baseline('Routed', 'routed', { offloaded: sent, all: routed, hard: r.accuracy.routed.hard, energy_joules: r.energy_parts_joules.routed, upload_bytes: r.upload_bytes }, true),
+  ]);
+
+  // ---- easy or hard
+  const d = r.hardness_detection;
+  const box = (n, whole, good) => el('div', { class: 'box', '--color': 'var(--' + (good ? 'routed' : 'extension') + ')', '--share': (whole ? 60 * n / whole : 0).toFixed(0) + '%' },
+    el('b', {}, count(n)), el('small', {}, percent(n, whole)));
+  const easyImages = d.easy_as_easy + d.easy_as_hard, hardImages = d.hard_as_easy + d.hard_as_hard;
+  at('hardness').append(el('div', { class: 'grid4' },
+    el('div', {}), el('div', { class: 'head' }, 'taken for easy'), el('div', { class: 'head' }, 'taken for hard'),
+    el('div', { class: 'head side' }, 'truly easy'), box(d.easy_as_easy, easyImages, true), box(d.easy_as_hard, easyImages, false),
+    el('div', { class: 'head side' }, 'truly hard'), box(d.hard_as_easy, hardImages, false), box(d.hard_as_hard, hardImages, true)));
+  at('detection').textContent = 'Recognised: ' + accuracy(d.detected) + ' (' + count(d.detected.correct) + ' of ' + count(d.detected.count) + ').';
+
+  // ---- entropy
+  const right = r.main_entropy_nats.right, wrong = r.main_entropy_nats.wrong;
+  const byEntropy = r.policy.threshold_unit === 'nats';
+  const widest = Math.max(1e-9, right.mean + right.standard_deviation, wrong.mean + wrong.standard_deviation) * 1.05;
+  const place = x => (100 * Math.min(1, Math.max(0, x / widest))).toFixed(2) + '%';
+  const range = (name, color, m) => {
+    const low = Math.max(0, m.mean - m.standard_deviation), high = m.mean + m.standard_deviation;
+    const track = el('div', { class: 'track' });
+    if (m.count > 0) {
+      track.append(el('i', { style: 'left:' + place(low) + ';right:calc(100% - ' + place(high) + ')' }), el('b', { style: 'left:' + place(m.mean) }));
+    }
+    if (byEntropy && r.policy.threshold <= widest) track.append(el('u', { style: 'left:' + place(r.policy.threshold) }));
+    return el('div', { class: 'range', '--color': 'var(--' + color + ')' },
+      el('div', { class: 'caption' }, el('span', {}, name + ' (' + count(m.count) + ')'),
+        el('span', {}, m.count ? plain(m.mean) + ' ± ' + plain(m.standard_deviation) + ' nats' : '–')), track);
+  };
+  at('entropy').append(range('Main is right', 'routed', right), range('Main is wrong', 'extension', wrong));
+  if (byEntropy) at('entropy').append(el('p', { class: 'note' }, 'Dashed: the threshold, ' + plain(r.policy.threshold) + ' nats.'));
+
+  // ---- energy, latency, payload
+  const spent = [['main_only', 'Main alone', 'main'], ['edge_only', 'Edge, no cloud (MEANet)', 'extension'], ['cloud_only', 'Cloud alone', 'cloud'], ['routed', 'Routed', 'routed']];
+  const parts = r.energy_parts_joules;
+  table('energy', ['', 'Computing', 'Upload', 'Edges together', 'Of cloud-only', 'Cloud, apart'], spent.map(([id, name, color]) => ({
+    color, name, strong: id === 'routed',
+    cells: [joules(parts[id].edge_compute), joules(parts[id].upload), joules(parts[id].edge_total), percent(parts[id].edge_total, parts.cloud_only.edge_total), joules(parts[id].cloud_apart)],
+  })));
+  const waited = Object.assign({ routed: r.latency_seconds }, r.latency_baselines_seconds);
+  table('latency', ['', 'Median', '95 % within', '99 % within', 'Mean'], spent.map(([id, name, color]) => ({
+    color, name, strong: id === 'routed', cells: ['p50', 'p95', 'p99', 'mean'].map(q => seconds(waited[id][q])),
+  })));
+  const p = r.payload_bytes;
+  at('payload').textContent = 'Uploads send ' + (r.costs.payload === 'raw' ? 'raw pixels' : 'the stored files') + '. The offloaded images are ' +
+    bytes(p.offloaded.raw) + ' as raw pixels and ' + bytes(p.offloaded.stored) + ' as stored; all images ' + bytes(p.all.raw) + ' and ' + bytes(p.all.stored) +
+    '. Latency counts computing, upload and round trip, without queueing.';
+
+  // ---- edges
+  table('edges', ['Edge', 'Images', 'Uploaded', 'Right, routed', 'Right, no cloud', 'Hard, no cloud', 'Bytes', 'Energy', '95 % within'], r.edges.map(e => ({
+    name: String(e.edge),
+    cells: [count(e.images), percent(e.exits.cloud.count, e.images), rated(e.accuracy.routed.all), accuracy(e.accuracy.meanet.all), rated(e.accuracy.meanet.hard),
+      bytes(e.upload_bytes), joules(e.energy_joules.routed), seconds(e.latency_seconds.p95)],
+  })));
+  at('edges-note').textContent = r.edges.length < r.edge_count
+    ? 'The first ' + count(r.edges.length) + ' of ' + count(r.edge_count) + ' edges; edges.csv has all.' : 'Energy is what the edge pays; the same lines stand in edges.csv.';
+
+  // ---- setting
+  const device = x => x.name + ': ' + si(x.macs_per_second, 'MAC/s') + ', ' + si(x.watts, 'W') + (x.source ? ' (' + x.source + ')' : '');
+  const setting = [
+    ['Offload', r.policy.cloud_reachable ? 'when ' + r.policy.condition : 'never: the cloud is out of reach'],
+    ['Extension', !hasExtension ? 'none in the bundle' : r.policy.extension_rule === 'more-confident' ? 'answers where it is at least as confident as main' : 'always answers what reaches it'],
+    ['Edge device', device(r.costs.edge_device)],
+    ['Cloud device', device(r.costs.cloud_device)],
+    ['Link', r.costs.link.name + ': ' + plain(r.costs.link.megabits_per_second) + ' Mb/s, ' + si(r.costs.link.upload_watts, 'W') + ', round trip ' + seconds(r.costs.link.round_trip_seconds) + (r.costs.link.source ? ' (' + r.costs.link.source + ')' : '')],
+    ['Payload', r.costs.payload === 'raw' ? 'raw pixels' : 'stored files'],
+  ].concat(Object.entries(r.blocks).map(([name, x]) => ['Network: ' + name, si(x.parameters, 'parameters') + ', ' + si(x.macs, 'MAC') + ' an image, ' + x.file + ' (SHA-256 ' + x.sha256.slice(0, 12) + '…)']))
+    .concat(Object.entries(r.provenance));
+  at('setting').append(el('dl', {}, ...setting.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, String(value))])));
+  at('hard-summary').textContent = count(r.hard_classes.length) + ' of ' + count(r.class_count) + ' classes are hard';
+  at('hard-classes').textContent = r.hard_classes.map(c => c.label + ' ' + c.name).join(' · ');
+
+  // ---- charts
+  const policyNames = { 'main-entropy': 'by main’s entropy', 'edge-confidence': 'by the edge’s confidence' };
+  const policyName = id => policyNames[id] || 'by ' + id;
+  at('sweep-text').textContent = 'Moving the threshold trades uploads for accuracy. The routed point is where this run stands' +
+    (r.policy.cloud_reachable ? ': uploads when ' + r.policy.condition + '.' : '; the curves show what a reachable cloud would give.');
+  const metrics = [
+    { name: 'Accuracy', axis: 'right answers, all classes (%)', of: x => 100 * x.all.correct / x.all.count, set: 'all', show: v => v.toFixed(1) + ' %' },
+    { name: 'Accuracy, hard classes', axis: 'right answers, hard classes (%)', of: x => 100 * x.hard.correct / x.hard.count, set: 'hard', show: v => v.toFixed(1) + ' %' },
+    { name: 'Energy', axis: 'energy of the edges per image', of: x => x.energy_joules / r.images, show: joules },
+    { name: 'Upload', axis: 'bytes uploaded per image', of: x => x.upload_bytes / r.images, show: bytes },
+  ].filter(m => m.set !== 'hard' || r.accuracy.main.hard.count > 0);
+  let metric = metrics[0];
+  const css = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+  const charts = ['sweep', 'accuracy-chart', 'energy-chart'].map(id => echarts.init(at(id), null, { renderer: 'svg' }));
+  const text = () => ({ color: css('soft'), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 });
+  const tip = () => ({ backgroundColor: css('surface'), borderColor: css('line'), textStyle: { color: css('ink'), fontSize: 13 }, confine: true });
+  const lines = () => ({ axisLine: { lineStyle: { color: css('line') } }, splitLine: { lineStyle: { color: css('line') } }, axisLabel: text(), nameTextStyle: text(), axisTick: { show: false } });
+
+  function sweepOption() {
+    const narrow = at('sweep').clientWidth < 560;
+    const colors = ['routed', 'rival', 'other'];
+    const series = r.sweep.map((curve, i) => ({
+      name: 'Routed ' + policyName(curve.policy) + (curve.extension || !hasExtension ? '' : ', no extension'),
+      type: 'line', symbol: 'none', color: css(colors[i % 3]), lineStyle: { width: i === 0 ? 3 : 2, type: curve.extension ? 'solid' : 'dashed' },
+      data: curve.points.map(x => [100 * x.offloaded / r.images, metric.of(x), x.threshold, curve.threshold_unit]), z: 4 - i,
+    })).filter((one, i) => hasExtension || r.sweep[i].extension);
+    const here = (name, color, share, value, symbol, size) => ({ name, type: 'scatter', color: css(color), symbol, symbolSize: size, data: [[share, value]], z: 8,
+      itemStyle: { borderColor: css('surface'), borderWidth: 2 } });
+    if (metric.set) {
+      const rate = a => 100 * a[metric.set].correct / a[metric.set].count;
+      series.push({ name: 'At random', type: 'line', symbol: 'none', color: css('soft'), lineStyle: { width: 1.5, type: 'dotted' }, silent: true,
+        data: [[0, rate(r.accuracy.meanet)], [100, rate(r.accuracy.cloud)]] });
+      if (metric.set === 'all') {
+        series.push({ name: 'Best possible', type: 'line', symbol: 'none', color: css('soft'), lineStyle: { width: 1 }, silent: true,
+          data: oracle.curve.map(x => [100 * x.offloaded / r.images, 100 * x.correct / x.count]) });
+      }
+      series.push(here('Main alone', 'main', 0, rate(r.accuracy.main), 'diamond', 14), here('Cloud alone', 'cloud', 100, rate(r.accuracy.cloud), 'rect', 12),
+        here('This run', 'routed', 100 * sent / r.images, rate(r.accuracy.routed), 'circle', 17));
+    } else {
+      const energy = metric.name === 'Energy';
+      const per = id => energy ? parts[id].edge_total / r.images : (id === 'routed' ? r.upload_bytes : b[id].upload_bytes) / r.images;
+      series.push(here('Main alone', 'main', 0, per('main_only'), 'diamond', 14), here('Cloud alone', 'cloud', 100, per('cloud_only'), 'rect', 12),
+        here('This run', 'routed', 100 * sent / r.images, per('routed'), 'circle', 17));
+    }
+    return {
+      animation: false, aria: { enabled: true }, textStyle: text(),
+      grid: { left: 8, right: 22, top: narrow ? 40 : 46, bottom: narrow ? 118 : 92, containLabel: true },
+      legend: { bottom: 0, itemWidth: 22, itemHeight: 10, textStyle: text(), itemGap: narrow ? 8 : 16 },
+      tooltip: Object.assign(tip(), { trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: css('soft') } },
+        formatter: items => items.filter(x => x.seriesType === 'line' && x.data.length === 4).map(x => x.marker + x.seriesName + '<br><b>' + metric.show(x.data[1]) + '</b> at ' +
+          x.data[0].toFixed(1) + ' % uploaded, threshold ' + plain(x.data[2]) + (x.data[3] ? ' ' + x.data[3] : '')).join('<br>') }),
+      xAxis: Object.assign(lines(), { type: 'value', min: 0, max: 100, name: 'share of the images sent to the cloud (%)', nameLocation: 'middle', nameGap: 30 }),
+      yAxis: Object.assign(lines(), { type: 'value', scale: Boolean(metric.set), name: metric.axis, nameLocation: 'end', nameGap: 18,
+        nameTextStyle: Object.assign(text(), { align: 'left', padding: [0, 0, 0, -30] }), axisLine: { show: false },
+        axisLabel: Object.assign(text(), { formatter: v => metric.set ? String(plain(v)) : metric.show(v) }) }),
+      series,
+    };
+  }
+
+  function accuracyOption() {
+    return {
+      animation: false, aria: { enabled: true }, textStyle: text(),
+      grid: { left: 4, right: 8, top: 36, bottom: 4, containLabel: true },
+      legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: text() },
+      tooltip: Object.assign(tip(), { trigger: 'item', formatter: x => x.seriesName + ', ' + x.name + ': <b>' + x.value.toFixed(1) + ' %</b>' }),
+      xAxis: Object.assign(lines(), { type: 'category', data: ['all classes', 'hard classes'] }),
+      yAxis: Object.assign(lines(), { type: 'value', min: 0, max: 100, axisLine: { show: false }, axisLabel: Object.assign(text(), { formatter: '{value} %' }) }),
+      series: ways.map(([id, name, color]) => ({ name: id === 'meanet' ? 'MEANet' : name, type: 'bar', color: css(color), barGap: '12%', barCategoryGap: '22%', itemStyle: { borderRadius: [4, 4, 0, 0] },
+        label: { show: true, position: 'top', color: css('ink'), fontSize: 11, formatter: x => x.value === null ? '' : x.value.toFixed(1) },
+        data: ['all', 'hard'].map(set => { const a = r.accuracy[id][set]; return a.count ? 100 * a.correct / a.count : null; }) })),
+    };
+  }
+
+  function energyOption() {
+    const per = x => x / r.images;
+    const bar = (name, color, part) => ({ name, type: 'bar', stack: 'energy', color: css(color), barMaxWidth: 30, data: spent.map(([id]) => per(parts[id][part])) });
+    const last = bar('Upload', 'cloud', 'upload');
+    last.label = { show: true, position: 'right', color: css('ink'), fontSize: 12, formatter: x => joules(per(parts[spent[x.dataIndex][0]].edge_total)) };
+    return {
+      animation: false, aria: { enabled: true }, textStyle: text(),
+      grid: { left: 4, right: 70, top: 36, bottom: 26, containLabel: true },
+      legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: text() },
+      tooltip: Object.assign(tip(), { trigger: 'item', formatter: x => x.seriesName + ', ' + x.name + ': <b>' + joules(x.value) + '</b> an image' }),
+      xAxis: Object.assign(lines(), { type: 'value', splitNumber: 3, name: 'per image', nameLocation: 'middle', nameGap: 26, axisLabel: Object.assign(text(), { formatter: joules }) }),
+      yAxis: Object.assign(lines(), { type: 'category', inverse: true, data: spent.map(([id, name]) => id === 'edge_only' ? 'MEANet' : name), axisLine: { show: false } }),
+      series: [bar('Computing', 'other', 'edge_compute'), last],
+    };
+  }
+
+  function draw() {
+    [sweepOption, accuracyOption, energyOption].forEach((option, i) => charts[i].setOption(option(), true));
+  }
+  at('sweep-choice').append(...metrics.map(one => {
+    const button = el('button', { type: 'button', 'aria-pressed': String(one === metric) }, one.name);
+    button.addEventListener('click', () => {
+      metric = one;
+      for (const other of at('sweep-choice').children) other.setAttribute('aria-pressed', String(other === button));
+      draw();
+    });
+    return button;
+  }));
+  draw();
+  window.addEventListener('resize', () => { charts.forEach(chart => chart.resize()); draw(); });
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+}());

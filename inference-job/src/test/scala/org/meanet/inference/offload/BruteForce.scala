@@ -1,0 +1,89 @@
+package org.meanet.inference.offload
+
+import org.meanet.core.cost.{CostModel, Payload}
+import org.meanet.core.routing.{
+  Decision,
+  EdgeConfidence,
+  Exit,
+  ExtensionRule,
+  MainEntropy,
+  OffloadPolicy
+}
+
+/** What became of one image. */
+final case class Routed(image: ScoredImage, exit: Exit, answer: Int, extended: Boolean) {
+  def right: Boolean = answer == image.label
+}
+
+/** Algorithm 2 and its statistics a second time, image by image, in memory. */
+final class BruteForce(
+    images: Seq[ScoredImage],
+    hard: Set[Int],
+    policy: OffloadPolicy,
+    rule: ExtensionRule,
+    reachable: Boolean,
+    costs: CostModel,
+    payload: Payload
+) {
+  def isHard(label: Int): Boolean = hard(label)
+
+  def bytes(image: ScoredImage): Long =
+    if (payload == Payload.RAW) image.rawBytes else image.storedBytes
+
+  def edgeAnswer(image: ScoredImage): Routed =
+    image.extension match {
+      case Some(extension) if hard.contains(image.main.label) =>
+        val mainStands = rule == ExtensionRule.MORE_CONFIDENT &&
+          image.main.confidence > extension.confidence
+        Routed(image, Exit.EXTENSION, if (mainStands) image.main.label else extension.label, true)
+      case _ => Routed(image, Exit.MAIN, image.main.label, extended = false)
+    }
+
+  def edgeConfidence(image: ScoredImage): Double =
+    image.extension match {
+      case Some(extension) if hard.contains(image.main.label) =>
+        if (rule == ExtensionRule.ALWAYS_EXTENSION) extension.confidence
+        else math.max(image.main.confidence, extension.confidence)
+      case _ => image.main.confidence
+    }
+
+  def route(image: ScoredImage): Routed = {
+    val edge = edgeAnswer(image)
+    val complex = policy match {
+      case p: MainEntropy    => image.main.entropy > p.threshold
+      case p: EdgeConfidence => edgeConfidence(image) < p.threshold
+    }
+    if (reachable && complex)
+      Routed(
+        image,
+        Exit.CLOUD,
+        image.cloud.label,
+        edge.extended && policy.isInstanceOf[EdgeConfidence]
+      )
+    else edge
+  }
+
+  val routed: Seq[Routed] = images.map(route)
+  val edge: Seq[Routed] = images.map(edgeAnswer)
+
+  def answers(which: Seq[Routed]): Answers =
+    new Answers(which.size.toLong, which.count(_.right).toLong)
+
+  def byHardness(which: Seq[Routed]): ByHardness = new ByHardness(
+    answers(which),
+    answers(which.filter(r => hard(r.image.label))),
+    answers(which.filterNot(r => hard(r.image.label)))
+  )
+
+  def answered(exit: Exit): Answers = answers(routed.filter(_.exit == exit))
+  def uploadBytes: Long = routed.filter(_.exit == Exit.CLOUD).map(r => bytes(r.image)).sum
+
+  def latencies(which: Seq[Routed]): Seq[Double] = which.map { r =>
+    costs.of(new Decision(r.exit, r.answer, r.extended), bytes(r.image)).latencySeconds
+  }
+
+  def edgeJoules(which: Seq[Routed]): Double = which.map { r =>
+    val cost = costs.of(new Decision(r.exit, r.answer, r.extended), bytes(r.image))
+    cost.edgeJoules + cost.uploadJoules
+  }.sum
+}

@@ -1,0 +1,31 @@
+package org.meanet.inference.report
+
+import org.scalatest.funspec.AnyFunSpec
+
+class DisplaySpec extends AnyFunSpec {
+  it("chooses the prefix that leaves one to three digits before the point") {
+    assert(Display.joules(12.34) == "12.3 J")
+    assert(Display.joules(0.00713) == "7.13 mJ")
+    assert(Display.joules(0.3494) == "349 mJ")
+    assert(Display.joules(999.6) == "1.00 kJ")
+    assert(Display.joules(0) == "0 J")
+    assert(Display.joules(3.2e-14) == "0.032 pJ")
+    assert(Display.seconds(0.0204) == "20.4 ms")
+    assert(Display.seconds(1234) == "1,234 s")
+    assert(Display.bytes(784) == "784 B")
+    assert(Display.bytes(5) == "5 B")
+    assert(Display.bytes(7840000) == "7.84 MB")
+  }
+
+  it("writes shares with one decimal and a dash for nothing of nothing") {
+    assert(Display.percent(361, 1000) == "36.1 %")
+    assert(Display.percent(0, 0) == "–")
+    assert(Display.ratio(1234, 10000) == "1,234 / 10,000")
+  }
+
+  it("writes plain numbers without trailing zeros") {
+    assert(Display.number(0.5) == "0.5")
+    assert(Display.number(10) == "10")
+    assert(Display.number(0.123456) == "0.1235")
+  }
+}

@@ -1,0 +1,212 @@
+package org.meanet.inference.report
+
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.{Files, Paths}
+
+import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
+import org.meanet.core.UserError
+import org.meanet.core.routing.EdgeConfidence
+import org.meanet.core.test.SparkSpec
+import org.meanet.inference.offload.ScoredImage
+import org.scalatest.funspec.AnyFunSpec
+
+import scala.collection.JavaConverters._
+
+class ReportStepSpec extends AnyFunSpec with SparkSpec {
+  private lazy val scores =
+    ScoredImage.plausible(21, 10000, 10, TenClasses.hardClasses, edges = 4)
+  private lazy val report =
+    new ReportStep("fashion-mnist", TenClasses.manifest(), TenClasses.routing(), TenClasses.costs)
+      .run(ScoredImage.table(spark, scores))
+  private lazy val json = parse(report)
+
+  private def text(of: RenderedReport, file: String) = new String(of.files.get(file), UTF_8)
+  private def parse(of: RenderedReport): JsonNode =
+    new ObjectMapper().readTree(of.files.get("report.json"))
+
+  describe("report.json") {
+    it("has the keys of the contract, for all edges and for each") {
+      val pairs = for {
+        who <- Seq("main", "meanet", "cloud", "routed")
+        set <- Seq("all", "hard")
+        what <- Seq("count", "correct")
+      } yield s"/accuracy/$who/$set/$what"
+      val exits = for {
+        exit <- Seq("main", "extension", "cloud")
+        what <- Seq("count", "correct")
+      } yield s"/exits/$exit/$what"
+      val others = Seq("edge_only", "cloud_only", "routed").map("/energy_joules/" + _) ++
+        Seq("p50", "p95", "p99").map("/latency_seconds/" + _) ++
+        Seq("/images", "/offload_share", "/upload_bytes")
+      for {
+        node <- json +: json.get("edges").asScala.toSeq
+        key <- pairs ++ exits ++ others
+      } assert(node.at(key).isNumber, key)
+      assert(json.get("edges").size == 4)
+      assert(json.at("/policy/name").asText == "main-entropy")
+      assert(json.at("/policy/threshold").asDouble == 0.5)
+    }
+
+    it("has counts that add up") {
+      for (node <- json +: json.get("edges").asScala.toSeq) {
+        val images = node.get("images").asLong
+        val exits = node.get("exits").asScala.toSeq
+        assert(exits.map(_.get("count").asLong).sum == images)
+        assert(
+          exits.map(_.get("correct").asLong).sum == node.at("/accuracy/routed/all/correct").asLong
+        )
+        assert(
+          node.get("offload_share").asDouble == node.at("/exits/cloud/count").asDouble / images
+        )
+        for (who <- node.get("accuracy").asScala) {
+          def of(set: String, what: String) = who.get(set).get(what).asLong
+          assert(of("all", "count") == images)
+          for (what <- Seq("count", "correct"))
+            assert(of("hard", what) + of("easy", what) == of("all", what))
+        }
+      }
+      assert(json.get("images").asLong == 10000)
+      assert(json.get("edges").asScala.map(_.get("images").asLong).sum == 10000)
+    }
+
+    it("is the same for the same inputs") {
+      val again =
+        new ReportStep(
+          "fashion-mnist",
+          TenClasses.manifest(),
+          TenClasses.routing(),
+          TenClasses.costs
+        )
+          .run(ScoredImage.table(spark, scores, partitions = 5))
+      for (file <- report.files.keySet.asScala) assert(text(again, file) == text(report, file))
+      assert(again.terminal == report.terminal)
+    }
+  }
+
+  describe("the tables for spreadsheets") {
+    it("have one line for each edge") {
+      val lines = text(report, "edges.csv").split("\n").map(_.split(","))
+      assert(lines.length == 5)
+      assert(lines.forall(_.length == lines.head.length))
+      assert(lines.tail.map(_(1).toLong).sum == 10000)
+    }
+
+    it("have one line for each point of each curve") {
+      val lines = text(report, "sweep.csv").split("\n").map(_.split(","))
+      assert(lines.length - 1 == json.get("sweep").asScala.map(_.get("points").size).sum)
+      assert(lines.forall(_.length == lines.head.length))
+    }
+  }
+
+  describe("index.html") {
+    it("asks for nothing outside of itself") {
+      val page = text(report, "index.html")
+      val library = resource("/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js")
+      val own = page.replace(library, "")
+      assert(own.length == page.length - library.length)
+      for (sign <- Seq("http://", "https://", "src=", "@import", "url(", "fetch(", "XMLHttp"))
+        assert(!own.contains(sign), sign)
+      assert("href=\"(.*?)\"".r.findAllMatchIn(own).map(_.group(1)).toSeq == Seq("data:,"))
+      assert(own.contains("default-src 'none'"))
+      assert(!"\\{\\{\\w+}}".r.findFirstIn(own).isDefined)
+    }
+
+    it("holds the numbers of report.json") {
+      val data = embedded(text(report, "index.html"))
+      assert(new ObjectMapper().readTree(data) == json)
+    }
+
+    it("is not hurt by hostile names") {
+      val evil = "</script><script>alert(1)</script><!--\u2028 {{script}} & \"quoted\" $1 \\"
+      val names = TenClasses.classNames.updated(6, evil)
+      val hostile = new ReportStep(
+        evil,
+        TenClasses.manifest(names, provenance = Map(evil -> evil)),
+        TenClasses.routing(),
+        TenClasses.costs
+      ).run(ScoredImage.table(spark, scores.take(50)))
+      val page = text(hostile, "index.html")
+      val plain = text(report, "index.html")
+      def scripts(of: String) = "<script".r.findAllIn(of).size
+      assert(scripts(page) == scripts(plain))
+      assert(!page.contains("<script>alert"))
+      assert(!embedded(page).contains("\u2028"))
+      val data = new ObjectMapper().readTree(embedded(page))
+      assert(data.at("/hard_classes/0/name").asText == evil)
+      assert(data.get("name").asText == evil)
+    }
+
+    it("lists no more edges than a page can show") {
+      val many = scores.take(500).zipWithIndex.map { case (image, i) => image.copy(edge = i / 2) }
+      val wide =
+        new ReportStep("many", TenClasses.manifest(), TenClasses.routing(), TenClasses.costs)
+          .run(ScoredImage.table(spark, many))
+      assert(
+        new ObjectMapper().readTree(embedded(text(wide, "index.html"))).get("edges").size == 200
+      )
+      assert(parse(wide).get("edges").size == 250)
+    }
+  }
+
+  describe("the terminal text") {
+    it("is at most 100 columns wide and shows denominators") {
+      assert(report.terminal.split("\n").forall(_.length <= 100))
+      val s = report.report.offload.statistics.fleet
+      def grouped(n: Long) = f"$n%,d"
+      for (
+        answers <- Seq(s.exits.main, s.exits.cloud, s.meanet.accuracy.hard, s.routed.accuracy.all)
+      )
+        assert(report.terminal.contains(s"${grouped(answers.correct)} / ${grouped(answers.count)}"))
+    }
+
+    it("begins with what a stranger needs") {
+      val lines = report.terminal.split("\n")
+      val share = report.report.offload.statistics.fleet.offloadShare * 100
+      assert(
+        lines(0) == "fashion-mnist: 10,000 images on 4 edges, 10 classes of which 5 are hard"
+      )
+      assert(
+        lines(1) ==
+          f"An image goes to the cloud when main's entropy is above 0.5 nats; $share%.1f %% of the images did."
+      )
+    }
+
+    it("says when the cloud is away and leaves out what a bundle without extension has not") {
+      val away = new ReportStep(
+        "away",
+        TenClasses.manifest(withExtension = false),
+        TenClasses.routing(new EdgeConfidence(0.8), reachable = false),
+        TenClasses.costs
+      ).run(ScoredImage.table(spark, scores.take(100).map(_.copy(extension = None))))
+      assert(
+        away.terminal.contains("The cloud is out of reach: every image is answered at the edge.")
+      )
+      assert(!away.terminal.contains("DOES THE EXTENSION"))
+      assert(away.terminal.split("\n").forall(_.length <= 100))
+    }
+  }
+
+  it("refuses an empty table") {
+    val step = new ReportStep("none", TenClasses.manifest(), TenClasses.routing(), TenClasses.costs)
+    val error = intercept[UserError](step.run(ScoredImage.table(spark, Seq.empty)))
+    assert(error.getMessage == "The scores table must hold at least one image, got [0]")
+  }
+
+  it("leaves an example under target/report-example, to be looked at") {
+    val folder = Files.createDirectories(Paths.get("target", "report-example"))
+    report.files.forEach((name, bytes) => Files.write(folder.resolve(name), bytes))
+    Files.write(folder.resolve("terminal.txt"), report.terminal.getBytes(UTF_8))
+  }
+
+  private def embedded(page: String) =
+    "(?s)<script type=\"application/json\" id=\"data\">(.*?)</script>".r
+      .findFirstMatchIn(page)
+      .get
+      .group(1)
+
+  private def resource(name: String) = {
+    val in = getClass.getResourceAsStream(name)
+    try new String(in.readAllBytes(), UTF_8)
+    finally in.close()
+  }
+}
