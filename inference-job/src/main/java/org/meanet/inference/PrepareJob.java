@@ -28,9 +28,9 @@ public final class PrepareJob implements Job {
       System.out.println("Prepare: finished before, image table in " + run.images());
       return;
     }
+    run.start(Step.PREPARE);
     ImageTable table =
-        new PrepareStep(
-                context.spark(), context.experiment().data(), context.experiment().seed())
+        new PrepareStep(context.spark(), context.experiment().data(), context.experiment().seed())
             .write(run.images().toString());
     run.markDone(Step.PREPARE);
     ImageCounts counts = table.counts();

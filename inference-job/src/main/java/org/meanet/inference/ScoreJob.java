@@ -37,6 +37,7 @@ public final class ScoreJob implements Job {
       System.out.println("Score: finished before, scores in " + run.scores());
       return;
     }
+    run.start(Step.SCORE);
     Configuration hadoop = context.spark().sparkContext().hadoopConfiguration();
     ImageTable images = ImageTable.open(hadoop, run.images().toString());
     Bundle bundle = Bundle.load(hadoop, run.bundle().toString());

@@ -1,7 +1,7 @@
 package org.meanet.training;
 
-import java.io.PrintStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -178,7 +178,9 @@ final class AlgorithmOne {
     return network;
   }
 
-  /** What the edge and the cloud are before there is an extension: the frozen main, and the cloud. */
+  /**
+   * What the edge and the cloud are before there is an extension: the frozen main, and the cloud.
+   */
   private Bundle withoutExtension(TrainedBlock main, TrainedBlock cloud) {
     String uri = fresh(new Path(checkpointFolder, "without-extension"));
     return new BundleWriter(hadoop())

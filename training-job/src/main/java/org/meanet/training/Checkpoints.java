@@ -5,9 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -67,8 +67,7 @@ final class Checkpoints {
         throw new IOException("cannot rename " + draft);
       }
     } catch (IOException e) {
-      throw new UserError(
-          "Cannot write the checkpoint [" + file + "]: " + e.getMessage(), e);
+      throw new UserError("Cannot write the checkpoint [" + file + "]: " + e.getMessage(), e);
     }
   }
 

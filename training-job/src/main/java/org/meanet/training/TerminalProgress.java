@@ -17,8 +17,7 @@ final class TerminalProgress implements Consumer<RoundReport> {
 
   @Override
   public void accept(RoundReport report) {
-    if (report.round() < report.rounds()
-        && report.seconds() - lastLine < SECONDS_BETWEEN_LINES) {
+    if (report.round() < report.rounds() && report.seconds() - lastLine < SECONDS_BETWEEN_LINES) {
       return;
     }
     lastLine = report.seconds();

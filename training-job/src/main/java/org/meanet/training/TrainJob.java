@@ -39,6 +39,7 @@ public final class TrainJob implements Job {
       System.out.println("Train: finished before, bundle in " + run.bundle());
       return;
     }
+    run.start(Step.TRAIN);
     EngineCheck engine = EngineCheck.run();
     System.out.println((engine.fast() ? "Engine: " : "Warning: ") + engine.summary());
     LOG.info("{}", engine);

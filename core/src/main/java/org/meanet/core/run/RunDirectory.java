@@ -86,7 +86,7 @@ public final class RunDirectory {
 
   /** The image table. */
   public Path images() {
-    return path("images");
+    return path(Step.PREPARE.output());
   }
 
   /** What an interrupted training resumes from. */
@@ -96,12 +96,12 @@ public final class RunDirectory {
 
   /** The trained networks with their manifest. */
   public Path bundle() {
-    return path("bundle");
+    return path(Step.TRAIN.output());
   }
 
   /** The scores table. */
   public Path scores() {
-    return path("scores");
+    return path(Step.SCORE.output());
   }
 
   /** A file or folder of this run, as a qualified path; it need not exist. */
@@ -124,11 +124,13 @@ public final class RunDirectory {
   }
 
   /**
-   * To be called before a step leaves anything that it will resume from, such as a checkpoint: from
-   * then on a configuration that would change the step's output is refused.
+   * To be called before a step does its work: from then on a configuration that would change the
+   * step's output is refused. Output that an earlier attempt published without coming to {@link
+   * #markDone} is deleted.
    */
-  public void markStarted(Step step) {
+  public void start(Step step) {
     record(step, startRecord(step));
+    files.delete(step.output());
   }
 
   /** Publishes a step; to be called when all of its output is in place. */

@@ -89,6 +89,18 @@ final class RunFiles {
             }));
   }
 
+  /** Deletes a file or a folder with all that is in it; nothing happens if there is none. */
+  void delete(String child) {
+    try {
+      if (files.exists(path(child)) && !files.delete(path(child), true)) {
+        throw new IOException("the file system refused");
+      }
+    } catch (IOException e) {
+      throw new UserError(
+          "Cannot delete [" + child + "] in run directory [" + name + "]: " + reason(e), e);
+    }
+  }
+
   /** A reader sees the old file or the whole new one, whenever this is interrupted. */
   void writeAtomically(String child, byte[] content) {
     Path target = path(child);

@@ -8,19 +8,26 @@ import java.util.Locale;
  * between two reports on the same scores.
  */
 public enum Step {
-  PREPARE("seed", "data"),
-  TRAIN("seed", "data", "networks", "hard-classes", "training"),
-  SCORE("seed", "data", "networks", "hard-classes", "training", "scoring");
+  PREPARE("images", "seed", "data"),
+  TRAIN("bundle", "seed", "data", "networks", "hard-classes", "training"),
+  SCORE("scores", "seed", "data", "networks", "hard-classes", "training", "scoring");
 
+  private final String output;
   private final List<String> sections;
 
-  Step(String... sections) {
+  Step(String output, String... sections) {
+    this.output = output;
     this.sections = List.of(sections);
   }
 
   /** The name of its command. */
   public String command() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The child of the run directory that the step publishes. */
+  String output() {
+    return output;
   }
 
   /** The top-level configuration keys that its output depends on, through earlier steps too. */

@@ -132,7 +132,7 @@ class RunDirectorySpec extends AnyFlatSpec with Matchers with TempFolder {
 
   it should "differ from one that has only started, which refuses the same but is not done" in {
     val run = open("halfway", Examples.experiment())
-    run.markStarted(Step.TRAIN)
+    run.start(Step.TRAIN)
     open("halfway", Examples.experiment()).isDone(Step.TRAIN) shouldBe false
     errorOf(open("halfway", Examples.experiment("training.batch-size=64"))) should include(
       "train: training.batch-size was 32, is now 64"

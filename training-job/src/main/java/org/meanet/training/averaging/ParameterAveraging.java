@@ -131,7 +131,8 @@ public final class ParameterAveraging {
         images -> new MinibatchIterator(images, size, minibatches, epoch, used));
   }
 
-  // DL4J's cross-entropy clips NaN probabilities to a finite loss, so the parameters are looked at too.
+  // DL4J's cross-entropy clips NaN probabilities to a finite loss, so the parameters are looked at
+  // too.
   private static void requireFinite(
       TrainingStage stage,
       ComputationGraph graph,

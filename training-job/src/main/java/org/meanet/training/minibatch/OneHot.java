@@ -11,8 +11,7 @@ final class OneHot {
   private OneHot() {}
 
   /** [n, classes]. */
-  static INDArray of(
-      List<EncodedImage> images, int classes, ToIntFunction<EncodedImage> position) {
+  static INDArray of(List<EncodedImage> images, int classes, ToIntFunction<EncodedImage> position) {
     float[] values = new float[images.size() * classes];
     for (int i = 0; i < images.size(); i++) {
       values[i * classes + position.applyAsInt(images.get(i))] = 1;

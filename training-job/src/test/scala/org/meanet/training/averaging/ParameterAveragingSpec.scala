@@ -103,7 +103,8 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with BeforeAndAft
 
   "Three workers use each of 1,003 images exactly once in each epoch" in {
     UsedIds.clear()
-    val (_, reports) = train(workers = 3, count = 1003, frequency = 4, epochs = 2)(RecordingMinibatches)
+    val (_, reports) =
+      train(workers = 3, count = 1003, frequency = 4, epochs = 2)(RecordingMinibatches)
     for (epoch <- 0 to 1) {
       val used = UsedIds.inEpoch(epoch)
       used should have size 1003
@@ -145,7 +146,9 @@ object PixelMinibatches extends Minibatches {
       'c'
     )
     val labels = Nd4j.zeros(rows.size.toLong, 3L)
-    rows.zipWithIndex.foreach { case (image, i) => labels.putScalar(i.toLong, image.label.toLong, 1.0) }
+    rows.zipWithIndex.foreach { case (image, i) =>
+      labels.putScalar(i.toLong, image.label.toLong, 1.0)
+    }
     new org.nd4j.linalg.dataset.MultiDataSet(pixels, labels)
   }
 }

@@ -1,0 +1,50 @@
+package org.meanet.inference;
+
+import java.util.List;
+import org.meanet.core.bundle.Bundle;
+import org.meanet.core.run.Job;
+import org.meanet.core.run.JobContext;
+import org.meanet.core.run.JobLauncher;
+import org.meanet.core.run.RunDirectory;
+import org.meanet.core.run.Step;
+import org.meanet.inference.report.RenderedReport;
+import org.meanet.inference.report.ReportStep;
+import org.meanet.inference.scoring.ScoresTable;
+
+/**
+ * {@code meanet report}: scores × policy × costs → statistics, on the terminal and as files. The
+ * networks are not run again, so another policy, link or device takes seconds.
+ */
+public final class ReportJob implements Job {
+
+  public static void main(String[] args) {
+    System.exit(JobLauncher.launch(args, new ReportJob()));
+  }
+
+  @Override
+  public String name() {
+    return "report";
+  }
+
+  @Override
+  public List<Step> requires() {
+    return List.of(Step.TRAIN, Step.SCORE);
+  }
+
+  @Override
+  public void run(JobContext context) {
+    RunDirectory run = context.run();
+    Bundle bundle =
+        Bundle.load(context.spark().sparkContext().hadoopConfiguration(), run.bundle().toString());
+    RenderedReport report =
+        new ReportStep(
+                context.experiment().name(),
+                bundle.manifest(),
+                context.experiment().routing(),
+                context.experiment().costs())
+            .run(ScoresTable.read(context.spark(), run.scores().toString()));
+    report.files().forEach(run::writeAtomically);
+    System.out.println(report.terminal());
+    System.out.println("Report: " + run.path("index.html"));
+  }
+}
