@@ -235,7 +235,7 @@
     return {
       animation: false, aria: { enabled: true }, textStyle: text(),
       grid: { left: 8, right: 22, top: narrow ? 40 : 46, bottom: narrow ? 118 : 92, containLabel: true },
-      legend: { bottom: 0, itemWidth: 22, itemHeight: 10, textStyle: text(), itemGap: narrow ? 8 : 16 },
+      legend: { bottom: 0, itemWidth: 20, itemHeight: 10, data: series.map(one => one.type === 'line' ? { name: one.name, icon: 'path://M0 0h24v3h-24z' } : { name: one.name }), textStyle: text(), itemGap: narrow ? 8 : 16 },
       tooltip: Object.assign(tip(), { trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: css('soft') } },
         formatter: items => items.filter(x => x.seriesType === 'line' && x.data.length === 4).map(x => x.marker + x.seriesName + '<br><b>' + metric.show(x.data[1]) + '</b> at ' +
           x.data[0].toFixed(1) + ' % uploaded, threshold ' + plain(x.data[2]) + (x.data[3] ? ' ' + x.data[3] : '')).join('<br>') }),
