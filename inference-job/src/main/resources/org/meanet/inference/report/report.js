@@ -167,7 +167,7 @@
   // ---- edges
   table('edges', ['Edge', 'Images', 'Uploaded', 'Right, routed', 'Right, no cloud', 'Hard, no cloud', 'Bytes', 'Energy', '95 % within'], r.edges.map(e => ({
     name: String(e.edge),
-    cells: [count(e.images), percent(e.exits.cloud.count, e.images), rated(e.accuracy.routed.all), accuracy(e.accuracy.meanet.all), rated(e.accuracy.meanet.hard),
+    cells: [count(e.images), percent(e.exits.cloud.count, e.images), rated(e.accuracy.routed.all), rated(e.accuracy.meanet.all), rated(e.accuracy.meanet.hard),
       bytes(e.upload_bytes), joules(e.energy_joules.routed), seconds(e.latency_seconds.p95)],
   })));
   at('edges-note').textContent = r.edges.length < r.edge_count
@@ -182,7 +182,7 @@
     ['Cloud device', device(r.costs.cloud_device)],
     ['Link', r.costs.link.name + ': ' + plain(r.costs.link.megabits_per_second) + ' Mb/s, ' + si(r.costs.link.upload_watts, 'W') + ', round trip ' + seconds(r.costs.link.round_trip_seconds) + (r.costs.link.source ? ' (' + r.costs.link.source + ')' : '')],
     ['Payload', r.costs.payload === 'raw' ? 'raw pixels' : 'stored files'],
-  ].concat(Object.entries(r.blocks).map(([name, x]) => ['Network: ' + name, si(x.parameters, 'parameters') + ', ' + si(x.macs, 'MAC') + ' an image, ' + x.file + ' (SHA-256 ' + x.sha256.slice(0, 12) + '…)']))
+  ].concat(Object.entries(r.blocks).map(([name, x]) => ['Network: ' + name, count(x.parameters) + ' parameters, ' + si(x.macs, 'MAC') + ' an image, ' + x.file + ' (SHA-256 ' + x.sha256.slice(0, 12) + '…)']))
     .concat(Object.entries(r.provenance));
   at('setting').append(el('dl', {}, ...setting.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, String(value))])));
   at('hard-summary').textContent = count(r.hard_classes.length) + ' of ' + count(r.class_count) + ' classes are hard';
@@ -235,7 +235,7 @@
     return {
       animation: false, aria: { enabled: true }, textStyle: text(),
       grid: { left: 8, right: 22, top: narrow ? 40 : 46, bottom: narrow ? 118 : 92, containLabel: true },
-      legend: { bottom: 0, itemWidth: 22, itemHeight: 10, textStyle: text(), itemGap: narrow ? 8 : 16 },
+      legend: { bottom: 0, itemWidth: 20, itemHeight: 10, data: series.map(one => one.type === 'line' ? { name: one.name, icon: 'path://M0 0h24v3h-24z' } : { name: one.name }), textStyle: text(), itemGap: narrow ? 8 : 16 },
       tooltip: Object.assign(tip(), { trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: css('soft') } },
         formatter: items => items.filter(x => x.seriesType === 'line' && x.data.length === 4).map(x => x.marker + x.seriesName + '<br><b>' + metric.show(x.data[1]) + '</b> at ' +
           x.data[0].toFixed(1) + ' % uploaded, threshold ' + plain(x.data[2]) + (x.data[3] ? ' ' + x.data[3] : '')).join('<br>') }),
