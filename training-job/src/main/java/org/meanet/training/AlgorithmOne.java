@@ -1,6 +1,5 @@
 package org.meanet.training;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -9,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +25,7 @@ import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.Preprocessor;
 import org.meanet.core.image.Split;
 import org.meanet.core.routing.HardClasses;
+import org.meanet.core.run.RunDirectory;
 import org.meanet.inference.scoring.FrozenMain;
 import org.meanet.inference.scoring.ScoreStep;
 import org.meanet.inference.scoring.ScoresTable;
@@ -59,27 +57,27 @@ final class AlgorithmOne {
   private final SparkSession spark;
   private final Experiment experiment;
   private final ImageTable images;
-  private final Path checkpointFolder;
+  private final RunDirectory run;
   private final Checkpoints checkpoints;
   private final Map<String, String> provenance;
   private final PrintStream terminal;
 
   /**
-   * @param checkpointFolder for finished stages; a training that is run again goes on after them
+   * @param run keeps finished stages; a training that is run again goes on after them
    * @param provenance what the manifest is to say of where the bundle comes from
    */
   AlgorithmOne(
       SparkSession spark,
       Experiment experiment,
       ImageTable images,
-      Path checkpointFolder,
+      RunDirectory run,
       Map<String, String> provenance,
       PrintStream terminal) {
     this.spark = spark;
     this.experiment = experiment;
     this.images = images;
-    this.checkpointFolder = checkpointFolder;
-    this.checkpoints = new Checkpoints(checkpointFolder, hadoop());
+    this.run = run;
+    this.checkpoints = new Checkpoints(run);
     this.provenance = Map.copyOf(provenance);
     this.terminal = terminal;
   }
@@ -99,9 +97,10 @@ final class AlgorithmOne {
             Stage.CLOUD,
             classifier(experiment.networks().cloud()),
             Optional.empty(),
-            this::onAllClasses);
+            this::onAllClasses,
+            "");
     TrainedBlock main =
-        block(Stage.MAIN, mainGraph, Optional.of(mainGraph.features()), this::onAllClasses);
+        block(Stage.MAIN, mainGraph, Optional.of(mainGraph.features()), this::onAllClasses, "");
 
     Bundle withoutExtension = withoutExtension(main, cloud);
     ValidationResult validation = validate(withoutExtension);
@@ -114,7 +113,8 @@ final class AlgorithmOne {
             Stage.EXTENSION,
             new ExtensionGraph(experiment.networks().extension(), mainGraph, hardCount),
             Optional.empty(),
-            stage -> onHardClasses(stage, withoutExtension, hardClasses));
+            stage -> onHardClasses(stage, withoutExtension, hardClasses),
+            hardest + " " + withoutExtension.manifest().main().sha256());
     return new BundleWriter(hadoop())
         .write(
             uri,
@@ -141,18 +141,47 @@ final class AlgorithmOne {
             preprocessor(), augmenter(stage), FrozenMain.of(frozen, context()), hardClasses));
   }
 
+  /**
+   * @param others what the stage depends on beside data, architecture and settings
+   */
   private TrainedBlock block(
-      Stage stage, Architecture architecture, Optional<MapShape> features, StageInput input) {
+      Stage stage,
+      Architecture architecture,
+      Optional<MapShape> features,
+      StageInput input,
+      String others) {
+    String inputs = inputs(stage, architecture) + others;
     ComputationGraph network =
         checkpoints
-            .load(stage)
+            .load(stage, inputs)
             .map(
                 finished -> {
                   terminal.printf("Stage %s: finished before, loaded%n", stage.label());
                   return finished;
                 })
-            .orElseGet(() -> trained(stage, architecture, input));
+            .orElseGet(
+                () -> {
+                  ComputationGraph trained = trained(stage, architecture, input);
+                  checkpoints.save(stage, inputs, trained);
+                  return trained;
+                });
     return TrainedBlock.of(stage, architecture, network, imageInput(), features);
+  }
+
+  private String inputs(Stage stage, Architecture architecture) {
+    Training training = experiment.training();
+    return String.join(
+        "\n",
+        Long.toString(seedOf(stage)),
+        images.counts().fingerprint(),
+        architecture.toString(),
+        settings(stage).toString(),
+        training.augmentation().toString(),
+        Integer.toString(training.workers()),
+        Integer.toString(training.batchSize()),
+        Integer.toString(training.averagingFrequency()),
+        Double.toString(training.momentum()),
+        Double.toString(training.weightDecay()));
   }
 
   private ComputationGraph trained(Stage stage, Architecture architecture, StageInput input) {
@@ -174,7 +203,6 @@ final class AlgorithmOne {
             network,
             data.images(),
             new TerminalProgress(terminal));
-    checkpoints.save(stage, network);
     return network;
   }
 
@@ -182,7 +210,7 @@ final class AlgorithmOne {
    * What the edge and the cloud are before there is an extension: the frozen main, and the cloud.
    */
   private Bundle withoutExtension(TrainedBlock main, TrainedBlock cloud) {
-    String uri = fresh(new Path(checkpointFolder, "without-extension"));
+    String uri = fresh("without-extension");
     return new BundleWriter(hadoop())
         .write(
             uri,
@@ -191,7 +219,7 @@ final class AlgorithmOne {
   }
 
   private ValidationResult validate(Bundle bundle) {
-    String scores = fresh(new Path(checkpointFolder, "validation-scores"));
+    String scores = fresh("validation-scores");
     Experiment.Scoring scoring =
         new Experiment.Scoring(experiment.training().workers(), experiment.scoring().batchSize());
     new ScoreStep(spark, scoring, experiment.seed(), done -> {})
@@ -199,17 +227,11 @@ final class AlgorithmOne {
     return ValidationResult.of(ScoresTable.read(spark, scores), classes());
   }
 
-  /** Both are made again from the stages' checkpoints, in seconds. */
-  private String fresh(Path folder) {
-    try {
-      FileSystem fs = folder.getFileSystem(hadoop());
-      if (fs.exists(folder) && !fs.delete(folder, true)) {
-        throw new UserError("Cannot delete [" + folder + "]: check its permissions");
-      }
-      return folder.toString();
-    } catch (IOException e) {
-      throw new UserError("Cannot delete [" + folder + "]: " + e.getMessage(), e);
-    }
+  /** A folder that is made again from the stages' checkpoints, in seconds. */
+  private String fresh(String name) {
+    String child = "checkpoints/" + name;
+    run.delete(child);
+    return run.path(child).toString();
   }
 
   private Manifest manifest(

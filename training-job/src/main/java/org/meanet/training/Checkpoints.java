@@ -3,75 +3,62 @@ package org.meanet.training;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
+import java.util.UUID;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.meanet.core.UserError;
+import org.meanet.core.run.RunDirectory;
 
 /**
  * The network of each finished stage, as DL4J's zip: an interrupted training goes on after the last
- * of them.
+ * of them. A file is named after all that its stage depends on, so that a network is never taken
+ * for what another configuration, other data, or another main block would have given.
  */
 final class Checkpoints {
-  private final Path folder;
-  private final Configuration conf;
+  private final RunDirectory run;
 
-  /**
-   * @param folder on any Hadoop file system; need not exist
-   */
-  Checkpoints(Path folder, Configuration conf) {
-    this.folder = folder;
-    this.conf = conf;
+  Checkpoints(RunDirectory run) {
+    this.run = run;
   }
 
   /**
-   * @return the network as the stage left it; empty if the stage has not ended yet
+   * @param inputs all that the stage depends on, in words
+   * @return the network as the stage left it; empty if the stage has not ended yet with these
+   *     inputs
    * @throws UserError if there is one but it cannot be read
    */
-  Optional<ComputationGraph> load(Stage stage) {
-    Path file = file(stage);
+  Optional<ComputationGraph> load(Stage stage, String inputs) {
+    String file = file(stage, inputs);
+    return run.read(file).map(bytes -> restored(file, bytes));
+  }
+
+  private ComputationGraph restored(String file, byte[] bytes) {
     try {
-      FileSystem fs = folder.getFileSystem(conf);
-      if (!fs.exists(file)) {
-        return Optional.empty();
-      }
-      try (FSDataInputStream in = fs.open(file)) {
-        // Read whole first: DL4J would go through a temporary file.
-        byte[] bytes = in.readAllBytes();
-        return Optional.of(
-            ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(bytes), true));
-      }
+      return ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(bytes), true);
     } catch (IOException | RuntimeException e) {
       throw new UserError(
-          "Cannot read the checkpoint [" + file + "]: delete it to train that stage again", e);
+          "Cannot restore the checkpoint ["
+              + run.path(file)
+              + "]: delete it to train that stage again",
+          e);
     }
   }
 
   /** Keeps a stage's network; the file appears whole or not at all. */
-  void save(Stage stage, ComputationGraph network) {
-    Path file = file(stage);
-    Path draft = new Path(folder, "." + file.getName() + ".draft");
+  void save(Stage stage, String inputs, ComputationGraph network) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       ModelSerializer.writeModel(network, bytes, true);
-      FileSystem fs = folder.getFileSystem(conf);
-      try (FSDataOutputStream out = fs.create(draft, true)) {
-        bytes.writeTo(out);
-      }
-      if (!fs.rename(draft, file)) {
-        throw new IOException("cannot rename " + draft);
-      }
     } catch (IOException e) {
-      throw new UserError("Cannot write the checkpoint [" + file + "]: " + e.getMessage(), e);
+      throw new IllegalStateException("Cannot serialize the network of " + stage.label(), e);
     }
+    run.writeAtomically(file(stage, inputs), bytes.toByteArray());
   }
 
-  private Path file(Stage stage) {
-    return new Path(folder, stage.label() + ".zip");
+  private static String file(Stage stage, String inputs) {
+    UUID hash = UUID.nameUUIDFromBytes(inputs.getBytes(StandardCharsets.UTF_8));
+    return "checkpoints/" + stage.label() + "-" + hash + ".zip";
   }
 }

@@ -3,7 +3,10 @@ package org.meanet.training;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.meanet.core.bundle.Bundle;
+import org.meanet.core.config.LoadedExperiment;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.run.Job;
 import org.meanet.core.run.JobContext;
@@ -40,9 +43,12 @@ public final class TrainJob implements Job {
       return;
     }
     run.start(Step.TRAIN);
-    EngineCheck engine = EngineCheck.run();
-    System.out.println((engine.fast() ? "Engine: " : "Warning: ") + engine.summary());
-    LOG.info("{}", engine);
+    List<String> engines = engines(context);
+    engines.forEach(
+        engine -> {
+          System.out.println(engine);
+          LOG.info("{}", engine);
+        });
     ImageTable images =
         ImageTable.open(
             context.spark().sparkContext().hadoopConfiguration(), run.images().toString());
@@ -51,22 +57,40 @@ public final class TrainJob implements Job {
                 context.spark(),
                 context.experiment(),
                 images,
-                run.checkpoints(),
-                provenance(context, images, engine),
+                run,
+                provenance(context, images, engines),
                 System.out)
             .train(run.bundle().toString());
     run.markDone(Step.TRAIN);
     System.out.println("Train: bundle in " + bundle.uri());
   }
 
+  /** What runs where the workers will run; each different answer once. */
+  private static List<String> engines(JobContext context) {
+    int workers = context.experiment().training().workers();
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
+    spark.setJobDescription("train: ask the workers' engines");
+    return spark
+        .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
+        .map(worker -> EngineCheck.run())
+        .map(engine -> (engine.fast() ? "Engine: " : "Warning: ") + engine.summary())
+        .distinct()
+        .collect()
+        .stream()
+        .sorted()
+        .toList();
+  }
+
   private static Map<String, String> provenance(
-      JobContext context, ImageTable images, EngineCheck engine) {
+      JobContext context, ImageTable images, List<String> engines) {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("experiment", context.experiment().name());
     provenance.put("seed", Long.toString(context.experiment().seed()));
     provenance.put("data_fingerprint", images.counts().fingerprint());
     provenance.put("spark", context.spark().version());
-    provenance.put("engine", engine.summary());
+    provenance.put("engine", String.join("; ", engines));
+    provenance.put(
+        "configuration", LoadedExperiment.text(context.loaded().only(Step.TRAIN.sections())));
     return provenance;
   }
 }

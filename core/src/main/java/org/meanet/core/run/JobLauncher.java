@@ -1,6 +1,7 @@
 package org.meanet.core.run;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -37,6 +38,8 @@ public final class JobLauncher {
    *     fault
    */
   public static int launch(String[] args, Job job) {
+    // Numbers on the terminal and in reports are the same everywhere.
+    Locale.setDefault(Locale.ROOT);
     CommandLine parser = Arguments.parser(job.name());
     try {
       ParseResult parsed = parser.parseArgs(args);

@@ -25,7 +25,6 @@ import org.meanet.core.config.LoadedExperiment;
  * <pre>
  * config.conf              the resolved configuration of the latest command
  * steps/STEP.conf          what a finished step depended on; written after its output
- * steps/STEP.started.conf  the same of a step that can resume halfway; written before its output
  * logs/
  * images/                  the image table
  * checkpoints/
@@ -76,7 +75,7 @@ public final class RunDirectory {
 
   /** The configuration that the latest command left in the folder, as HOCON. */
   public static Optional<String> configuration(String directory, Configuration hadoop) {
-    return RunFiles.in(directory, hadoop).read(CONFIG);
+    return RunFiles.in(directory, hadoop).read(CONFIG).map(RunFiles::text);
   }
 
   /** The name of the file that {@link #configuration} reads, for messages. */
@@ -87,11 +86,6 @@ public final class RunDirectory {
   /** The image table. */
   public Path images() {
     return path(Step.PREPARE.output());
-  }
-
-  /** What an interrupted training resumes from. */
-  public Path checkpoints() {
-    return path("checkpoints");
   }
 
   /** The trained networks with their manifest. */
@@ -118,24 +112,36 @@ public final class RunDirectory {
     files.writeAtomically(child, content);
   }
 
+  /** The content of a file; empty if there is none. */
+  public Optional<byte[]> read(String child) {
+    return files.read(child);
+  }
+
+  /** Deletes a file or a folder with all that is in it; nothing happens if there is none. */
+  public void delete(String child) {
+    files.delete(child);
+  }
+
   /** Whether the step's output is in place and made with this configuration. */
   public boolean isDone(Step step) {
     return files.exists(record(step));
   }
 
   /**
-   * To be called before a step does its work: from then on a configuration that would change the
-   * step's output is refused. Output that an earlier attempt published without coming to {@link
-   * #markDone} is deleted.
+   * Clears what an earlier attempt at this step left: output that it published without coming to
+   * {@link #markDone}, and drafts of it. To be called before the step does its work.
    */
   public void start(Step step) {
-    record(step, startRecord(step));
     files.delete(step.output());
+    files.children().stream()
+        .filter(child -> child.startsWith("." + step.output() + "."))
+        .forEach(files::delete);
   }
 
   /** Publishes a step; to be called when all of its output is in place. */
   public void markDone(Step step) {
-    record(step, record(step));
+    String sections = LoadedExperiment.text(experiment.only(step.sections()));
+    writeAtomically(record(step), sections.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -155,17 +161,8 @@ public final class RunDirectory {
     }
   }
 
-  private void record(Step step, String file) {
-    String sections = LoadedExperiment.text(experiment.only(step.sections()));
-    writeAtomically(file, sections.getBytes(StandardCharsets.UTF_8));
-  }
-
   private static String record(Step step) {
     return "steps/" + step.command() + ".conf";
-  }
-
-  private static String startRecord(Step step) {
-    return "steps/" + step.command() + ".started.conf";
   }
 
   private void requireRunOrEmpty() {
@@ -188,7 +185,7 @@ public final class RunDirectory {
     Set<String> seen = new HashSet<>();
     List<String> conflicts = new ArrayList<>();
     for (Step step : Step.values()) {
-      Optional<String> recorded = files.read(record(step)).or(() -> files.read(startRecord(step)));
+      Optional<String> recorded = files.read(record(step)).map(RunFiles::text);
       if (recorded.isPresent()) {
         differences(ConfigFactory.parseString(recorded.get()), experiment.only(step.sections()))
             .forEach(
@@ -205,7 +202,7 @@ public final class RunDirectory {
               + files.name()
               + "] holds steps made with another configuration:\n  "
               + String.join("\n  ", conflicts)
-              + "\nUse another --run, or these keys as they were");
+              + "\nUse another --run, these keys as they were, or --fresh to delete the run first");
     }
   }
 

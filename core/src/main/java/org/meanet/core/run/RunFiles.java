@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +13,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.meanet.core.UserError;
 
@@ -36,11 +40,17 @@ final class RunFiles {
   static RunFiles in(String directory, Configuration hadoop) {
     try {
       Path path = new Path(directory);
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = withoutChecksums(path.getFileSystem(hadoop));
       return new RunFiles(directory, hadoop, files, files.makeQualified(path));
     } catch (IOException | IllegalArgumentException e) {
       throw new UserError("Cannot use run directory [" + directory + "]: " + reason(e), e);
     }
+  }
+
+  // Hadoop keeps a local file's checksum in a second file, and two files cannot be replaced at
+  // once.
+  private static FileSystem withoutChecksums(FileSystem files) {
+    return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 
   /** The folder as the user wrote it. */
@@ -75,7 +85,11 @@ final class RunFiles {
         });
   }
 
-  Optional<String> read(String child) {
+  static String text(byte[] content) {
+    return new String(content, StandardCharsets.UTF_8);
+  }
+
+  Optional<byte[]> read(String child) {
     if (!exists(child)) {
       return Optional.empty();
     }
@@ -84,7 +98,7 @@ final class RunFiles {
             child,
             () -> {
               try (InputStream in = files.open(path(child))) {
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                return in.readAllBytes();
               }
             }));
   }
@@ -122,9 +136,17 @@ final class RunFiles {
     return "." + fileName + ".draft";
   }
 
-  // FileSystem.rename refuses to overwrite on HDFS; FileContext's does it in one operation, but not
-  // every file system has one.
   private void replace(Path target, Path draft) throws IOException {
+    if (files instanceof RawLocalFileSystem local) {
+      // Hadoop's own local rename deletes the target first.
+      Files.move(
+          local.pathToFile(draft).toPath(),
+          local.pathToFile(target).toPath(),
+          StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    // FileSystem.rename refuses to overwrite on HDFS; FileContext's does it in one operation, but
+    // not every file system has one.
     try {
       FileContext.getFileContext(root.toUri(), hadoop)
           .rename(draft, target, Options.Rename.OVERWRITE);

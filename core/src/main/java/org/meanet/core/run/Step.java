@@ -31,7 +31,7 @@ public enum Step {
   }
 
   /** The top-level configuration keys that its output depends on, through earlier steps too. */
-  List<String> sections() {
+  public List<String> sections() {
     return sections;
   }
 }

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.meanet.core.UserError;
 import org.meanet.core.image.EncodedImage;
+import org.meanet.training.engine.NativeLayers;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import scala.Tuple2;
 
@@ -29,8 +30,8 @@ public final class ParameterAveraging {
 
   /**
    * @param workers that train at the same time
-   * @param batchSize images of one minibatch of one worker
-   * @param averagingFrequency minibatches of one worker between two averagings
+   * @param batchSize the most images of one minibatch of one worker
+   * @param averagingFrequency the most minibatches of one worker between two averagings
    */
   public ParameterAveraging(
       JavaSparkContext spark, int workers, int batchSize, int averagingFrequency) {
@@ -84,10 +85,8 @@ public final class ParameterAveraging {
               + workers
               + "] workers: set training.workers to at most the number of images");
     }
-    RoundPlan plan = new RoundPlan(size, workers, batchSize * averagingFrequency);
-    SparkComputationGraph network =
-        new SparkComputationGraph(
-            spark, graph, new RoundMaster(workers, batchSize, averagingFrequency));
+    RoundPlan plan = new RoundPlan(size, workers, batchSize, averagingFrequency);
+    SparkComputationGraph network = new SparkComputationGraph(spark, graph, new RoundMaster(plan));
     long total = size * stage.epochs();
     long seen = 0;
     long start = System.nanoTime();
@@ -104,7 +103,9 @@ public final class ParameterAveraging {
             String.format(
                 "Train %s: epoch %d of %d, round %d of %d",
                 stage.name(), epoch + 1, stage.epochs(), round + 1, plan.rounds()));
-        network.fitMultiDataSet(minibatches(rounds.round(round), stage.minibatches(), epoch, used));
+        network.fitMultiDataSet(
+            minibatches(
+                rounds.round(round), plan.evenBatchSize(), stage.minibatches(), epoch, used));
         seen += inRound;
         requireFinite(stage, graph, network.getScore(), epoch, round, learningRate);
         onRound.accept(
@@ -124,11 +125,17 @@ public final class ParameterAveraging {
     }
   }
 
-  private JavaRDD<MultiDataSet> minibatches(
-      JavaRDD<EncodedImage> round, Minibatches minibatches, int epoch, LongAccumulator used) {
-    int size = batchSize;
+  private static JavaRDD<MultiDataSet> minibatches(
+      JavaRDD<EncodedImage> round,
+      int size,
+      Minibatches minibatches,
+      int epoch,
+      LongAccumulator used) {
     return round.mapPartitions(
-        images -> new MinibatchIterator(images, size, minibatches, epoch, used));
+        images -> {
+          NativeLayers.prefer();
+          return new MinibatchIterator(images, size, minibatches, epoch, used);
+        });
   }
 
   // DL4J's cross-entropy clips NaN probabilities to a finite loss, so the parameters are looked at

@@ -15,11 +15,11 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  */
 final class RoundMaster extends ParameterAveragingTrainingMaster {
 
-  RoundMaster(int workers, int batchSize, int averagingFrequency) {
+  RoundMaster(RoundPlan plan) {
     super(
-        new Builder(workers, batchSize)
-            .batchSizePerWorker(batchSize)
-            .averagingFrequency(averagingFrequency)
+        new Builder(plan.workers(), plan.evenBatchSize())
+            .batchSizePerWorker(plan.evenBatchSize())
+            .averagingFrequency(plan.averagingFrequency())
             // Momentum is averaged with the parameters; by default every round would start without
             // it.
             .saveUpdater(true)

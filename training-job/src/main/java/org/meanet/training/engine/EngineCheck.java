@@ -16,7 +16,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * plain one, several times slower. DL4J falls back from one to the other in silence.
  *
  * <p>The answer comes from a convolution that is really built, and the system property {@value
- * DL4JSystemProperties#DISABLE_HELPER_PROPERTY} is read here and nowhere else.
+ * DL4JSystemProperties#DISABLE_HELPER_PROPERTY} is read in this package and nowhere else.
  *
  * @param backend ND4J's: CPU or CUDA
  * @param threads of one native operation
@@ -27,6 +27,7 @@ public record EngineCheck(String backend, int threads, Optional<String> slowBeca
 
   /** Asks the engine of this JVM. */
   public static EngineCheck run() {
+    NativeLayers.prefer();
     Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
     String backend = environment.getProperty("backend");
     return new EngineCheck(

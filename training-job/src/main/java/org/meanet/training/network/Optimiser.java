@@ -3,6 +3,7 @@ package org.meanet.training.network;
 import java.io.Serializable;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.meanet.training.engine.NativeLayers;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
@@ -24,6 +25,7 @@ public record Optimiser(double momentum, double weightDecay) implements Serializ
 
   /** Defaults of every layer: this optimiser, He-normal weights, no activation, biases of 0. */
   NeuralNetConfiguration.Builder configuration(long seed) {
+    NativeLayers.prefer();
     return new NeuralNetConfiguration.Builder()
         .seed(seed)
         .updater(new Nesterovs(0.0, momentum))
