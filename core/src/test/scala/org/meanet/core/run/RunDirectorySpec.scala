@@ -75,9 +75,9 @@ class RunDirectorySpec extends AnyFlatSpec with Matchers with TempFolder {
 
   it should "hold its files below its folder" in {
     val run = open("layout", Examples.experiment())
-    Seq(run.images, run.checkpoints, run.bundle, run.scores, run.path("report.json"))
+    Seq(run.images, run.bundle, run.scores, run.path("report.json"))
       .map(path => new java.io.File(path.toUri).getPath) shouldBe
-      Seq("images", "checkpoints", "bundle", "scores", "report.json")
+      Seq("images", "bundle", "scores", "report.json")
         .map(name => dir("layout") + "/" + name)
   }
 

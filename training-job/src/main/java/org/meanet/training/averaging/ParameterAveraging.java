@@ -11,6 +11,7 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.meanet.core.UserError;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.training.engine.NativeLayers;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import scala.Tuple2;
 
@@ -147,12 +148,23 @@ public final class ParameterAveraging {
       int epoch,
       int round,
       double learningRate) {
-    if (!Double.isFinite(loss) || !Double.isFinite(graph.params().sumNumber().doubleValue())) {
+    if (!Double.isFinite(loss) || !isFinite(graph.params().data())) {
       throw new UserError(
           String.format(
               "The loss and parameters of %s must be finite, got loss [%s] in epoch %d, round %d at learning rate %.4g: lower training.%s.schedule.peak",
               stage.name(), loss, epoch + 1, round + 1, learningRate, stage.name()));
     }
+  }
+
+  // Looked at in Java: ND4J's native code is compiled for finite arithmetic, so its sums and tests of
+  // NaN answer anything.
+  private static boolean isFinite(DataBuffer parameters) {
+    for (long i = 0; i < parameters.length(); i++) {
+      if (!Float.isFinite(parameters.getFloat(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // A task that Spark ran again counts its images again, so only too few is an error.

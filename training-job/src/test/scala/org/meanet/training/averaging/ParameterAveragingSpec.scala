@@ -92,11 +92,16 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with BeforeAndAft
     val plain = graph()
     val order = new EpochOrder(5, 0, 70)
     val epoch = images(70).zipWithIndex.sortBy { case (_, i) => order.positionOf(i) }.map(_._1)
-    var seen = 0
-    epoch.grouped(32).foreach { round =>
+    val plan = new RoundPlan(70, 1, 16, 2)
+    var rest = epoch
+    (0 until plan.rounds).foreach { r =>
+      val (round, later) = rest.splitAt(plan.imagesIn(r).toInt)
+      val seen = 70 - rest.size
       plain.setLearningRate(schedule.learningRate((seen + round.size / 2.0) / 70))
-      round.grouped(16).foreach(batch => plain.fit(PixelMinibatches.of(batch.asJava, 0)))
-      seen += round.size
+      round
+        .grouped(plan.evenBatchSize)
+        .foreach(batch => plain.fit(PixelMinibatches.of(batch.asJava, 0)))
+      rest = later
     }
     averaged.params().distance2(plain.params()) should be < 1e-6
   }
@@ -124,7 +129,7 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with BeforeAndAft
 
   "A loss that is not finite stops the stage and says where" in {
     val error = the[org.meanet.core.UserError] thrownBy
-      train(workers = 1, count = 64, frequency = 2)(NotANumberMinibatches)
+      train(workers = 1, count = 64, frequency = 2)(ExplodingMinibatches)
     error.getMessage should include("The loss and parameters of main must be finite")
     error.getMessage should include("epoch 1, round 1")
     error.getMessage should include("training.main.schedule.peak")
@@ -168,10 +173,10 @@ object RecordingMinibatches extends Minibatches {
   }
 }
 
-object NotANumberMinibatches extends Minibatches {
+object ExplodingMinibatches extends Minibatches {
   override def of(images: java.util.List[EncodedImage], epoch: Int): MultiDataSet = {
     val batch = PixelMinibatches.of(images, epoch)
-    batch.getFeatures(0).muli(Double.NaN)
+    batch.getFeatures(0).muli(1e30)
     batch
   }
 }
