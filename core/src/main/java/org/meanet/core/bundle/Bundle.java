@@ -5,6 +5,7 @@ import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Manifest.Block;
+import org.meanet.core.hash.Sha256;
 import org.meanet.core.json.StrictJson;
 import org.meanet.core.storage.StoredFile;
 
@@ -83,7 +84,7 @@ public final class Bundle implements Serializable {
     String path = uri + "/" + block.file();
     byte[] bytes =
         new StoredFile(conf, path, "the manifest names it; copy the whole bundle again").bytes();
-    String sha256 = Sha256.of(bytes);
+    String sha256 = Sha256.hexOf(bytes);
     if (!sha256.equals(block.sha256())) {
       throw new UserError(
           "["

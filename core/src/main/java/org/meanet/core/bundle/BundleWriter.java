@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Manifest.Block;
+import org.meanet.core.hash.Sha256;
 import org.meanet.core.json.StrictJson;
 import org.meanet.core.storage.StagedFolder;
 import org.meanet.core.storage.StoredFile;
@@ -56,6 +57,6 @@ public final class BundleWriter {
   }
 
   private static Block hashed(Block block, Map<String, byte[]> files) {
-    return block.withSha256(Sha256.of(files.get(block.file())));
+    return block.withSha256(Sha256.hexOf(files.get(block.file())));
   }
 }

@@ -61,27 +61,18 @@ public final class PrepareStep {
       write(conf, folder.path(ImageTable.COUNTS), table.counts());
       folder.publish();
       return table;
+    } catch (RuntimeException e) {
+      throw UserError.in(e).orElseThrow(() -> e);
     } catch (Exception e) {
       // Scala code throws Spark's checked exceptions without declaring them.
-      throw unwrapped(e);
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw UserError.in(e)
+          .orElseThrow(() -> new IllegalStateException("Preparing the image table failed", e));
     } finally {
       spark.sparkContext().setJobDescription(null);
     }
-  }
-
-  // What a task throws arrives as the cause of Spark's own exceptions.
-  private static RuntimeException unwrapped(Exception e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserError error) {
-        return error;
-      }
-    }
-    if (e instanceof InterruptedException) {
-      Thread.currentThread().interrupt();
-    }
-    return e instanceof RuntimeException unchecked
-        ? unchecked
-        : new IllegalStateException("Preparing the image table failed", e);
   }
 
   private Dataset<Row> rows(int classes) {

@@ -3,8 +3,7 @@ package org.meanet.core.image;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.meanet.core.hash.Sha256;
 
 /**
  * Which training images are held out for validation. An image is held out when u &lt; fraction,
@@ -20,15 +19,7 @@ record ValidationSplit(long seed, double fraction) implements Serializable {
   boolean holdsOut(String id) {
     byte[] name = id.getBytes(StandardCharsets.UTF_8);
     ByteBuffer input = ByteBuffer.allocate(Long.BYTES + name.length).putLong(seed).put(name);
-    long bits = ByteBuffer.wrap(sha256().digest(input.array())).getLong() >>> 11;
+    long bits = ByteBuffer.wrap(Sha256.of(input.array())).getLong() >>> 11;
     return bits * UNIT < fraction;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

@@ -36,4 +36,24 @@ public record EdgeConfidence(double threshold) implements OffloadPolicy {
   public double thresholdOf(double limit) {
     return -limit;
   }
+
+  @Override
+  public String name() {
+    return "edge-confidence";
+  }
+
+  @Override
+  public String unit() {
+    return "";
+  }
+
+  @Override
+  public String quantity() {
+    return "the edge's confidence";
+  }
+
+  @Override
+  public String side() {
+    return "below";
+  }
 }

@@ -32,4 +32,24 @@ public record MainEntropy(double threshold) implements OffloadPolicy {
   public double thresholdOf(double limit) {
     return limit;
   }
+
+  @Override
+  public String name() {
+    return "main-entropy";
+  }
+
+  @Override
+  public String unit() {
+    return "nats";
+  }
+
+  @Override
+  public String quantity() {
+    return "main's entropy";
+  }
+
+  @Override
+  public String side() {
+    return "above";
+  }
 }

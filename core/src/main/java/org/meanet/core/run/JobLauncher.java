@@ -60,7 +60,7 @@ public final class JobLauncher {
       run(arguments, job);
       return DONE;
     } catch (Throwable e) {
-      Optional<UserError> userError = userErrorIn(e);
+      Optional<UserError> userError = UserError.in(e);
       if (userError.isPresent()) {
         // The message says it all; a level that prints the trace on a console would hide it.
         LOG.debug("{} stopped", job.name(), e);
@@ -108,16 +108,6 @@ public final class JobLauncher {
     Arrays.stream(spark.getAllWithPrefix(HADOOP_PREFIX))
         .forEach(setting -> hadoop.set(setting._1(), setting._2()));
     return hadoop;
-  }
-
-  /** Spark wraps what is thrown on an executor. */
-  private static Optional<UserError> userErrorIn(Throwable thrown) {
-    for (Throwable e = thrown; e != null; e = e.getCause()) {
-      if (e instanceof UserError userError) {
-        return Optional.of(userError);
-      }
-    }
-    return Optional.empty();
   }
 
   private static String firstLine(Throwable e) {

@@ -3,6 +3,7 @@ package org.meanet.core.config
 import com.typesafe.config.{ConfigFactory, ConfigValue}
 import java.lang.reflect.{ParameterizedType, RecordComponent, Type}
 import java.util.{List => JList, Map => JMap, Optional}
+import org.meanet.core.routing.OffloadPolicy
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 import scala.collection.JavaConverters._
@@ -86,6 +87,11 @@ class DefaultsSpec extends AnyFreeSpec with Matchers {
   "No key is documented that an experiment does not have" in {
     withoutDefault.keySet -- keys.map(_.path) shouldBe empty
     defaults.entrySet.asScala.map(_.getKey).toSet -- keys.map(_.path) shouldBe empty
+  }
+
+  "A policy's name is the one that a configuration gives it" in {
+    RecordBinder.variants(classOf[OffloadPolicy]).asScala.mapValues(_.getSimpleName).toMap shouldBe
+      OffloadPolicy.all.asScala.map(policy => policy.name -> policy.getClass.getSimpleName).toMap
   }
 
   "Every default that a comment states is the one that stands there" in {

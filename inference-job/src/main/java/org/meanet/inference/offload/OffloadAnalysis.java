@@ -13,8 +13,6 @@ import org.apache.spark.sql.Row;
 import org.meanet.core.UserError;
 import org.meanet.core.cost.CostModel;
 import org.meanet.core.cost.Payload;
-import org.meanet.core.routing.EdgeConfidence;
-import org.meanet.core.routing.MainEntropy;
 import org.meanet.core.routing.OffloadPolicy;
 import org.meanet.core.routing.RoutingRule;
 
@@ -24,9 +22,6 @@ import org.meanet.core.routing.RoutingRule;
  * driver is bounded by edges and thresholds, never by images.
  */
 public final class OffloadAnalysis {
-  private static final List<OffloadPolicy> POLICIES =
-      List.of(new MainEntropy(0), new EdgeConfidence(0));
-
   private final CostModel costs;
   private final Payload payload;
   private final List<Variant> variants;
@@ -36,7 +31,7 @@ public final class OffloadAnalysis {
     this.payload = payload;
     Variant chosen = new Variant(rule, true);
     Stream<Variant> others =
-        POLICIES.stream()
+        OffloadPolicy.all().stream()
             .filter(policy -> policy.getClass() != rule.offload().getClass())
             .map(chosen::withPolicy);
     this.variants =

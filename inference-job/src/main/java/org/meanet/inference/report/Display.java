@@ -4,9 +4,10 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import org.meanet.core.routing.OffloadPolicy;
 import org.meanet.inference.offload.Answers;
 
-/** Numbers as people read them. */
+/** Numbers and conditions as people read them. */
 final class Display {
   private static final String[] SMALL = {"", "m", "µ", "n", "p"};
   private static final String[] LARGE = {"", "k", "M", "G", "T", "P"};
@@ -47,6 +48,12 @@ final class Display {
   /** At most four significant digits, without trailing zeros. */
   static String number(double value) {
     return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+  }
+
+  /** For example: main's entropy is above 0.5 nats. */
+  static String condition(OffloadPolicy policy) {
+    String words = policy.quantity() + " is " + policy.side() + " " + number(policy.threshold());
+    return (words + " " + policy.unit()).strip();
   }
 
   // The prefix that leaves one to three digits before the point.

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
+import org.meanet.core.config.KebabCase;
 import org.meanet.core.cost.Device;
 import org.meanet.core.cost.Link;
 import org.meanet.inference.offload.Answers;
@@ -160,11 +161,11 @@ final class ReportJson {
 
   private void policy(ObjectNode node) {
     Experiment.Routing routing = report.routing();
-    node.put("name", PolicyText.of(routing.offload()).name());
-    node.put("threshold", PolicyText.threshold(routing.offload()));
-    node.put("threshold_unit", PolicyText.of(routing.offload()).unit());
-    node.put("condition", PolicyText.condition(routing.offload()));
-    node.put("extension_rule", PolicyText.kebab(routing.extensionRule()));
+    node.put("name", routing.offload().name());
+    node.put("threshold", routing.offload().threshold());
+    node.put("threshold_unit", routing.offload().unit());
+    node.put("condition", Display.condition(routing.offload()));
+    node.put("extension_rule", KebabCase.ofConstant(routing.extensionRule()));
     node.put("cloud_reachable", routing.cloudReachable());
   }
 
@@ -191,7 +192,7 @@ final class ReportJson {
         .put("upload_watts", link.uploadWatts())
         .put("round_trip_seconds", link.roundTripSeconds())
         .put("source", link.source());
-    node.put("payload", PolicyText.kebab(costs.payload()));
+    node.put("payload", KebabCase.ofConstant(costs.payload()));
 
     ObjectNode provenance = root.putObject("provenance");
     new TreeMap<>(manifest.provenance()).forEach(provenance::put);
@@ -213,8 +214,9 @@ final class ReportJson {
   }
 
   private static void curve(ObjectNode node, SweepCurve curve) {
-    node.put("policy", PolicyText.of(curve.policy()).name());
-    node.put("threshold_unit", PolicyText.of(curve.policy()).unit());
+    node.put("policy", curve.policy().name());
+    node.put("quantity", curve.policy().quantity());
+    node.put("threshold_unit", curve.policy().unit());
     node.put("extension", curve.withExtension());
     ArrayNode points = node.putArray("points");
     curve.points().forEach(point -> point(points.addObject(), point));

@@ -34,7 +34,7 @@ final class SweepCsv {
 
   private static String line(SweepCurve curve, SweepPoint point) {
     return Csv.line(
-        PolicyText.of(curve.policy()).name(),
+        curve.policy().name(),
         curve.withExtension(),
         point.threshold(),
         point.all().count(),

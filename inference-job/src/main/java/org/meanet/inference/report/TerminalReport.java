@@ -47,7 +47,7 @@ final class TerminalReport {
     if (report.routing().cloudReachable()) {
       line(
           "An image goes to the cloud when %s; %s of the images did.",
-          PolicyText.condition(report.routing().offload()),
+          Display.condition(report.routing().offload()),
           Display.percent(s.routed().offloaded(), s.images()));
     } else {
       line("The cloud is out of reach: every image is answered at the edge.");

@@ -2,6 +2,7 @@ package org.meanet.inference.scoring;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.Partitioner;
+import org.meanet.core.hash.Seeds;
 
 /**
  * Gives every image to an edge by a seeded hash of its id, and every edge a partition of its own:
@@ -22,17 +23,9 @@ final class Edges extends Partitioner {
   int edgeOf(String id) {
     long hash = seed;
     for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
-      hash = mix(hash + (b & 0xff) + 1);
+      hash = Seeds.mix(hash, b & 0xff);
     }
     return (int) Long.remainderUnsigned(hash, count);
-  }
-
-  /** SplitMix64's step: neighbouring ids land on unrelated edges. */
-  private static long mix(long value) {
-    long z = value + 0x9e3779b97f4a7c15L;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 
   @Override

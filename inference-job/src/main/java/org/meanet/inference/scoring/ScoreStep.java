@@ -71,10 +71,10 @@ public final class ScoreStep {
       folder.publish();
       return counts;
     } catch (RuntimeException e) {
-      throw e;
+      throw UserError.in(e).orElseThrow(() -> e);
     } catch (Exception e) {
       // Scala code throws Spark's checked exceptions without declaring them.
-      throw userErrorIn(e);
+      throw UserError.in(e).orElseThrow(() -> new IllegalStateException("Scoring failed", e));
     } finally {
       spark.sparkContext().removeSparkListener(listener);
       spark.sparkContext().clearJobGroup();
@@ -151,15 +151,6 @@ public final class ScoreStep {
 
   private void describe(String work) {
     spark.sparkContext().setJobGroup("score", "score: " + work, true);
-  }
-
-  private static RuntimeException userErrorIn(Exception e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserError error) {
-        return error;
-      }
-    }
-    return new IllegalStateException("Scoring failed", e);
   }
 
   /** Spark adds up a task's accumulators before it tells of the task's end. */

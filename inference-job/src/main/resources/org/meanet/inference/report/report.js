@@ -131,7 +131,7 @@
 
   // ---- entropy
   const right = r.main_entropy_nats.right, wrong = r.main_entropy_nats.wrong;
-  const byEntropy = r.policy.threshold_unit === 'nats';
+  const byEntropy = r.policy.name === 'main-entropy';
   const widest = Math.max(1e-9, right.mean + right.standard_deviation, wrong.mean + wrong.standard_deviation) * 1.05;
   const place = x => (100 * Math.min(1, Math.max(0, x / widest))).toFixed(2) + '%';
   const range = (name, color, m) => {
@@ -189,8 +189,6 @@
   at('hard-classes').textContent = r.hard_classes.map(c => c.label + ' ' + c.name).join(' · ');
 
   // ---- charts
-  const policyNames = { 'main-entropy': 'by main’s entropy', 'edge-confidence': 'by the edge’s confidence' };
-  const policyName = id => policyNames[id] || 'by ' + id;
   at('sweep-text').textContent = 'Moving the threshold trades uploads for accuracy. The routed point is where this run stands' +
     (r.policy.cloud_reachable ? ': uploads when ' + r.policy.condition + '.' : '; the curves show what a reachable cloud would give.');
   const metrics = [
@@ -210,7 +208,7 @@
     const narrow = at('sweep').clientWidth < 560;
     const colors = ['routed', 'rival', 'other'];
     const series = r.sweep.map((curve, i) => ({
-      name: 'Routed ' + policyName(curve.policy) + (curve.extension || !hasExtension ? '' : ', no extension'),
+      name: 'Routed by ' + curve.quantity.replace("'", '’') + (curve.extension || !hasExtension ? '' : ', no extension'),
       type: 'line', symbol: 'none', color: css(colors[i % 3]), lineStyle: { width: i === 0 ? 3 : 2, type: curve.extension ? 'solid' : 'dashed' },
       data: curve.points.map(x => [100 * x.offloaded / r.images, metric.of(x), x.threshold, curve.threshold_unit]), z: 4 - i,
     })).filter((one, i) => hasExtension || r.sweep[i].extension);
