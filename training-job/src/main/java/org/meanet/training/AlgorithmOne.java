@@ -19,6 +19,7 @@ import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.ResNetSpec;
 import org.meanet.core.config.Training;
+import org.meanet.core.hash.Seeds;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.ImageTable;

@@ -9,11 +9,10 @@ import java.util.List;
  * the signal grows with the edge's doubt, and an image is complex when its signal is above the
  * limit. Keeping the two apart lets a sweep sort by the signal once and read off every limit.
  *
- * <p>Each policy is a record with a public constructor that takes the threshold alone. Configuration,
- * sweeps and reports take all that they need of it from here.
+ * <p>Each policy is a record with a public constructor that takes the threshold alone.
+ * Configuration, sweeps and reports take all that they need of it from here.
  */
-public sealed interface OffloadPolicy extends Serializable
-    permits MainEntropy, EdgeConfidence {
+public sealed interface OffloadPolicy extends Serializable permits MainEntropy, EdgeConfidence {
 
   /**
    * The edge's doubt about one image.

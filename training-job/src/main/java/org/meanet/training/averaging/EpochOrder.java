@@ -2,7 +2,7 @@ package org.meanet.training.averaging;
 
 import java.io.Serializable;
 import java.util.SplittableRandom;
-import org.meanet.training.Seeds;
+import org.meanet.core.hash.Seeds;
 
 /**
  * A seeded permutation of 0..n−1, different in each epoch, computed for one index at a time: no

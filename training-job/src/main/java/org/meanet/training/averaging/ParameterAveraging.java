@@ -156,7 +156,8 @@ public final class ParameterAveraging {
     }
   }
 
-  // Looked at in Java: ND4J's native code is compiled for finite arithmetic, so its sums and tests of
+  // Looked at in Java: ND4J's native code is compiled for finite arithmetic, so its sums and tests
+  // of
   // NaN answer anything.
   private static boolean isFinite(DataBuffer parameters) {
     for (long i = 0; i < parameters.length(); i++) {

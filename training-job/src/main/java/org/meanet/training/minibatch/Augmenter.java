@@ -2,9 +2,9 @@ package org.meanet.training.minibatch;
 
 import java.io.Serializable;
 import java.util.SplittableRandom;
+import org.meanet.core.hash.Seeds;
 import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.Pixels;
-import org.meanet.training.Seeds;
 
 /**
  * Random crop and flip (paper section 2): zeros on each side, a crop back to the size at a random

@@ -72,7 +72,13 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with BeforeAndAft
 
   private val schedule = new OneCycle(0.1, 0.25)
 
-  private def train(workers: Int, count: Int, frequency: Int, epochs: Int = 1)(
+  private def train(
+      workers: Int,
+      count: Int,
+      frequency: Int,
+      epochs: Int = 1,
+      schedule: OneCycle = schedule
+  )(
       minibatches: Minibatches
   ): (ComputationGraph, Seq[RoundReport]) = {
     val net = graph()
@@ -127,9 +133,11 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with BeforeAndAft
     once.params() shouldBe again.params()
   }
 
-  "A loss that is not finite stops the stage and says where" in {
+  "Parameters that are no longer finite stop the stage and say where" in {
     val error = the[org.meanet.core.UserError] thrownBy
-      train(workers = 1, count = 64, frequency = 2)(ExplodingMinibatches)
+      train(workers = 1, count = 64, frequency = 2, schedule = new OneCycle(1e38, 0.25))(
+        PixelMinibatches
+      )
     error.getMessage should include("The loss and parameters of main must be finite")
     error.getMessage should include("epoch 1, round 1")
     error.getMessage should include("training.main.schedule.peak")
@@ -170,13 +178,5 @@ object RecordingMinibatches extends Minibatches {
   override def of(images: java.util.List[EncodedImage], epoch: Int): MultiDataSet = {
     images.asScala.foreach(image => UsedIds.add(epoch, image.id))
     PixelMinibatches.of(images, epoch)
-  }
-}
-
-object ExplodingMinibatches extends Minibatches {
-  override def of(images: java.util.List[EncodedImage], epoch: Int): MultiDataSet = {
-    val batch = PixelMinibatches.of(images, epoch)
-    batch.getFeatures(0).muli(1e30)
-    batch
   }
 }
