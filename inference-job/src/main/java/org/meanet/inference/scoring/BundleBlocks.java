@@ -1,79 +1,81 @@
 package org.meanet.inference.scoring;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
+import org.meanet.core.routing.Exit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A bundle's blocks, loaded; may be used from many threads at once. */
+/**
+ * A bundle's blocks; may be used from many threads at once. Each is loaded by the first who asks
+ * for it, so that training on main's features does not pay for the cloud's network. What asks for a
+ * block throws {@link org.meanet.core.UserError} if its file differs from its hash, or the model
+ * from the manifest.
+ */
 final class BundleBlocks implements AutoCloseable {
-  private final Manifest manifest;
-  private final Deque<OnnxBlock> open = new ArrayDeque<>();
-  private final OnnxBlock main;
-  private final Optional<OnnxBlock> extension;
-  private final OnnxBlock cloud;
+  private static final Logger LOG = LoggerFactory.getLogger(BundleBlocks.class);
 
-  /**
-   * @throws org.meanet.core.UserError if a file differs from its hash, or a model from the manifest
-   */
+  private final Bundle bundle;
+  private final Configuration conf;
+  private final Map<Exit, OnnxBlock> open = new ConcurrentHashMap<>();
+
   BundleBlocks(Bundle bundle, Configuration conf) {
-    this.manifest = bundle.manifest();
-    try {
-      this.main = opened(OnnxBlock.open(manifest.main(), bundle.bytes(conf, manifest.main())));
-      this.extension =
-          manifest
-              .extension()
-              .map(
-                  block ->
-                      opened(
-                          OnnxBlock.openExtension(
-                              block,
-                              manifest.main().features().orElseThrow(),
-                              bundle.bytes(conf, block))));
-      this.cloud = opened(OnnxBlock.open(manifest.cloud(), bundle.bytes(conf, manifest.cloud())));
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
-  }
-
-  private OnnxBlock opened(OnnxBlock block) {
-    open.push(block);
-    return block;
+    this.bundle = bundle;
+    this.conf = conf;
   }
 
   Manifest manifest() {
-    return manifest;
+    return bundle.manifest();
   }
 
   OnnxBlock main() {
-    return main;
+    return open.computeIfAbsent(
+        Exit.MAIN, exit -> OnnxBlock.open(manifest().main(), bytes(manifest().main())));
   }
 
   /** Absent for plain two-exit offloading. */
   Optional<OnnxBlock> extension() {
-    return extension;
+    return manifest()
+        .extension()
+        .map(
+            block ->
+                open.computeIfAbsent(
+                    Exit.EXTENSION,
+                    exit ->
+                        OnnxBlock.openExtension(
+                            block, manifest().main().features().orElseThrow(), bytes(block))));
   }
 
   OnnxBlock cloud() {
-    return cloud;
+    return open.computeIfAbsent(
+        Exit.CLOUD, exit -> OnnxBlock.open(manifest().cloud(), bytes(manifest().cloud())));
+  }
+
+  /** Loads every block that is not loaded yet. */
+  void loadAll() {
+    main();
+    extension();
+    cloud();
   }
 
   /** The image inputs of all blocks. */
   List<Manifest.ImageInput> imageInputs() {
-    return Stream.of(
-            Optional.of(manifest.main()), manifest.extension(), Optional.of(manifest.cloud()))
-        .flatMap(Optional::stream)
-        .map(Manifest.Block::image)
-        .toList();
+    return manifest().blocks().stream().map(Manifest.Block::image).toList();
   }
 
+  private byte[] bytes(Manifest.Block block) {
+    LOG.info("Loading {} of the bundle {}", block.file(), bundle.uri());
+    return bundle.bytes(conf, block);
+  }
+
+  /** To be called when nobody uses the blocks any more. */
   @Override
   public void close() {
-    open.forEach(OnnxBlock::close);
+    open.values().forEach(OnnxBlock::close);
   }
 }

@@ -6,18 +6,14 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The bundles that are loaded in this JVM: one set of sessions for all tasks of an executor. A
- * bundle stays loaded between tasks and jobs until another one is wanted, so that a long-lived
- * executor does not gather bundles.
+ * The bundles that are loaded in this JVM: one set of sessions for all tasks of an executor, each
+ * opened when it is first used. A bundle stays loaded between tasks and jobs until another one is
+ * wanted, so that a long-lived executor does not gather bundles.
  */
 final class ExecutorBlocks {
-  private static final Logger LOG = LoggerFactory.getLogger(ExecutorBlocks.class);
   private static final Map<Key, Loaded> LOADED = new HashMap<>();
-  private static long loads;
 
   private ExecutorBlocks() {}
 
@@ -58,9 +54,9 @@ final class ExecutorBlocks {
   }
 
   /**
-   * The blocks of a bundle, loaded by the first who asks while the others wait.
+   * The blocks of a bundle, the same ones for all who ask in this JVM.
    *
-   * @throws org.meanet.core.UserError if a file differs from its hash, or a model from the manifest
+   * @param conf what the first who asks hands over serves to load the blocks
    */
   static synchronized Loan borrow(Bundle bundle, Configuration conf) {
     Key key = new Key(bundle.uri(), bundle.manifest());
@@ -69,16 +65,9 @@ final class ExecutorBlocks {
       closeIdle();
       loaded = new Loaded(new BundleBlocks(bundle, conf));
       LOADED.put(key, loaded);
-      loads++;
-      LOG.info("Loaded the bundle {}", bundle.uri());
     }
     loaded.borrowers++;
     return new Loan(loaded);
-  }
-
-  /** How often this JVM has loaded a bundle. */
-  static synchronized long loads() {
-    return loads;
   }
 
   private static void closeIdle() {

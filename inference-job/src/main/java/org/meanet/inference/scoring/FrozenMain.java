@@ -10,7 +10,8 @@ import org.meanet.core.bundle.Manifest;
 
 /**
  * A bundle's main block as the edge has it, for training an extension on its features. Only a
- * locator travels to the executors; what runs there is the exported block, in inference form.
+ * locator travels to the executors; what runs there is the exported block, in inference form, and
+ * no other block of the bundle is loaded.
  */
 public final class FrozenMain implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -107,7 +107,9 @@ public final class ScoreStep {
 
   /** A bundle that cannot be loaded is found here, not by every task in turn. */
   private static void requireLoadable(Bundle bundle, Configuration conf) {
-    ExecutorBlocks.borrow(bundle, conf).close();
+    try (ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf)) {
+      loan.blocks().loadAll();
+    }
   }
 
   private Dataset<Row> outcomes(

@@ -126,10 +126,23 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
 
     it("loads a bundle once for all tasks of a JVM") {
       val fresh = bundle("fresh", classes, hardClasses, main, Some(extension), cloud)
-      val before = ExecutorBlocks.loads
       score(table, fresh, "fresh-scores", edges = 20)
+      // Whoever loaded it again would find nothing.
+      fresh.manifest.blocks.forEach(block => Files.delete(folder.resolve(s"fresh/${block.file}")))
       score(table, fresh, "fresh-scores-again", edges = 20)
-      ExecutorBlocks.loads - before shouldBe 1
+      scores("fresh-scores-again") shouldBe scores("fresh-scores")
+    }
+
+    it("loads a block of a bundle when it is first used") {
+      val partial = bundle("partial", classes, hardClasses, main, Some(extension), cloud)
+      Files.delete(folder.resolve("partial/cloud.onnx"))
+      val loan = ExecutorBlocks.borrow(partial, spark.sparkContext.hadoopConfiguration)
+      try {
+        loan.blocks.main.file shouldBe "main.onnx"
+        loan.blocks.extension.get.file shouldBe "extension.onnx"
+        a[UserError] should be thrownBy loan.blocks.cloud
+        loan.blocks.main shouldBe theSameInstanceAs(loan.blocks.main)
+      } finally loan.close()
     }
 
     it("leaves edges without images empty") {
