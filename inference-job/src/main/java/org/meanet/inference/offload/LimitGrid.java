@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 /**
  * The limits of a sweep, ascending. They are dense where the edge is sure: the distance from the
  * smallest signal grows geometrically over six decades, as entropies of a trained network do. The
- * first limit lets every image through to the cloud, the last none, and the policy's own limit is
- * among them.
+ * first limit lets every image through to the cloud, the last none. The policy's own limit is among
+ * them if it lies from the smallest to the largest signal; outside, it routes as the nearer end
+ * does.
  */
 final class LimitGrid implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -31,7 +32,7 @@ final class LimitGrid implements Serializable {
             .filter(limit -> limit < range.max());
     DoubleStream ends = DoubleStream.of(Math.nextDown(range.min()), range.max());
     DoubleStream within =
-        DoubleStream.of(own).filter(limit -> limit > range.min() && limit < range.max());
+        DoubleStream.of(own).filter(limit -> limit >= range.min() && limit < range.max());
     return new LimitGrid(
         DoubleStream.concat(DoubleStream.concat(inner, ends), within)
             .sorted()

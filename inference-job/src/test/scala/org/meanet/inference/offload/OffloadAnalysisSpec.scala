@@ -343,6 +343,14 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       assert(own.map(_.all) == Seq(results(name).statistics.fleet.routed.accuracy.all))
     }
 
+    it("has the policy's own threshold where it is the smallest signal of all") {
+      val images = ScoredImage.random(15, 100, 10, Seq(1, 2))
+      val smallest = images.map(_.main.entropy).min
+      val result = Case(images, 10, Seq(1, 2), new MainEntropy(smallest)).offload()
+      val own = result.sweep.asScala.head.points.asScala.filter(_.threshold == smallest)
+      assert(own.map(_.all) == Seq(result.statistics.fleet.routed.accuracy.all))
+    }
+
     it("is bounded, however many distinct signals there are") {
       val images = ScoredImage.random(14, 3000, 10, Seq(1, 2), levels = 1000000)
       val curves = Case(images, 10, Seq(1, 2), new MainEntropy(0.5)).offload().sweep.asScala
