@@ -1,7 +1,6 @@
 package org.meanet.core.storage;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -29,7 +28,7 @@ public final class StagedFolder implements AutoCloseable {
 
   /**
    * @param target where the folder is to appear
-   * @throws UserError if something is there already, or the file system cannot be reached
+   * @throws UserError if something is there already, or no folder can be made there
    */
   public static StagedFolder of(Configuration conf, String target) {
     try {
@@ -46,7 +45,7 @@ public final class StagedFolder implements AutoCloseable {
       }
       return new StagedFolder(fileSystem, qualified, staging);
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError("Cannot write [" + target + "]: " + e.getMessage(), e);
+      throw Refusal.to("write", target, e);
     }
   }
 
@@ -58,7 +57,7 @@ public final class StagedFolder implements AutoCloseable {
   /**
    * Gives the folder its name.
    *
-   * @throws UserError if something has appeared there meanwhile
+   * @throws UserError if something has appeared there meanwhile, or the file system refuses
    */
   public void publish() {
     try {
@@ -69,10 +68,15 @@ public final class StagedFolder implements AutoCloseable {
       }
       published = true;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot publish [" + target + "]", e);
+      throw Refusal.to("write", target.toString(), e);
     }
   }
 
+  /**
+   * Removes what was written, unless it was published.
+   *
+   * @throws UserError if the file system refuses
+   */
   @Override
   public void close() {
     if (published) {
@@ -81,7 +85,7 @@ public final class StagedFolder implements AutoCloseable {
     try {
       fileSystem.delete(staging, true);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot remove [" + staging + "]", e);
+      throw Refusal.to("remove", staging.toString(), e);
     }
   }
 

@@ -4,9 +4,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.meanet.core.UserError;
 
@@ -29,7 +30,7 @@ public record StoredFile(Configuration conf, String path, String remedy) {
     } catch (FileNotFoundException e) {
       throw new UserError("[" + path + "] does not exist: " + remedy, e);
     } catch (IOException | IllegalArgumentException e) {
-      throw unreadable(e);
+      throw Refusal.to("read", path, e);
     }
   }
 
@@ -40,7 +41,7 @@ public record StoredFile(Configuration conf, String path, String remedy) {
     try (InputStream in = open()) {
       return in.readAllBytes();
     } catch (IOException e) {
-      throw unreadable(e);
+      throw Refusal.to("read", path, e);
     }
   }
 
@@ -53,22 +54,40 @@ public record StoredFile(Configuration conf, String path, String remedy) {
     return new String(bytes(), StandardCharsets.UTF_8);
   }
 
-  /** Writes a new file; an existing one is an error. */
+  /**
+   * Writes a new file. If that fails, nothing of it is left; if the process is killed meanwhile, a
+   * part of it may be, so a file that must be whole is written into a {@link StagedFolder}.
+   *
+   * @throws UserError if the file exists, which is left as it is, or cannot be written
+   */
   public void write(byte[] bytes) {
-    Path file = new Path(path);
-    try (OutputStream out = file.getFileSystem(conf).create(file, false)) {
-      out.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write [" + path + "]", e);
+    try {
+      Path file = new Path(path);
+      FileSystem fileSystem = file.getFileSystem(conf);
+      fill(fileSystem.create(file, false), bytes, fileSystem, file);
+    } catch (IOException | IllegalArgumentException | FSError e) {
+      throw Refusal.to("write", path, e);
     }
   }
 
-  /** Writes a new file as UTF-8; an existing one is an error. */
-  public void write(String text) {
-    write(text.getBytes(StandardCharsets.UTF_8));
+  private static void fill(OutputStream created, byte[] bytes, FileSystem fileSystem, Path file)
+      throws IOException {
+    try {
+      try (created) {
+        created.write(bytes);
+      }
+    } catch (IOException | FSError e) {
+      try {
+        fileSystem.delete(file, false);
+      } catch (IOException kept) {
+        e.addSuppressed(kept);
+      }
+      throw e;
+    }
   }
 
-  private UserError unreadable(Exception e) {
-    return new UserError("Cannot read [" + path + "]: " + e.getMessage(), e);
+  /** {@link #write(byte[])} of UTF-8. */
+  public void write(String text) {
+    write(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StructType;
 import org.meanet.core.UserError;
 import org.meanet.core.routing.ExitScore;
 import org.meanet.core.routing.ExitScores;
+import org.meanet.core.storage.Refusal;
 import org.meanet.core.storage.StagedFolder;
 
 /**
@@ -157,7 +158,7 @@ public final class ScoresTable {
         throw new UserError("[" + path + "] does not exist: score the images first");
       }
     } catch (IOException e) {
-      throw new UserError("Cannot read [" + path + "]: " + e.getMessage(), e);
+      throw Refusal.to("read", path, e);
     }
   }
 
