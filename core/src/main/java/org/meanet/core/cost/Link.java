@@ -10,7 +10,8 @@ import org.meanet.core.config.AtLeast;
  *
  * @param megabitsPerSecond upload rate, Mb/s
  * @param alphaMilliwattsPerMegabit α, mW per Mb/s
- * @param betaMilliwatts β, mW
+ * @param betaMilliwatts β, the part of the radio's power that does not depend on the rate, while
+ *     uploading, mW
  * @param roundTripSeconds seconds from the last byte sent to the first byte of the answer, without
  *     computing
  * @param source where the figures come from
