@@ -2,6 +2,7 @@ package org.meanet.inference.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
@@ -38,14 +39,12 @@ public record ReportStep(
   private static RenderedReport render(Report report) {
     ReportJson json = new ReportJson(report);
     ObjectNode complete = json.withEdges(Integer.MAX_VALUE);
-    return new RenderedReport(
-        report,
-        Map.of(
-            "report.json", utf8(StrictJson.write(complete)),
-            "index.html", ReportPage.of(report.name(), json.withEdges(ReportPage.EDGES)),
-            "edges.csv", utf8(EdgesCsv.of(report.offload().statistics())),
-            "sweep.csv", utf8(SweepCsv.of(report.offload().sweep()))),
-        new TerminalReport(report).text());
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("edges.csv", utf8(EdgesCsv.of(report.offload().statistics())));
+    files.put("sweep.csv", utf8(SweepCsv.of(report.offload().sweep())));
+    files.put("report.json", utf8(StrictJson.write(complete)));
+    files.put("index.html", ReportPage.of(report.name(), json.withEdges(ReportPage.EDGES)));
+    return new RenderedReport(report, files, new TerminalReport(report).text());
   }
 
   private RoutingRule rule() {
