@@ -1,5 +1,6 @@
 package org.meanet.inference;
 
+import java.util.Locale;
 import org.meanet.core.image.ImageCounts;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.PrepareStep;
@@ -35,6 +36,7 @@ public final class PrepareJob implements Job {
     run.markDone(Step.PREPARE);
     ImageCounts counts = table.counts();
     System.out.printf(
+        Locale.ROOT,
         "Prepare: %,d images read; kept %,d for training, %,d for validation, %,d for test;"
             + " rejected %,d%nPrepare: image table in %s%n",
         counts.read(),

@@ -1,6 +1,7 @@
 package org.meanet.inference;
 
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.image.ImageTable;
@@ -52,6 +53,7 @@ public final class ScoreJob implements Job {
     run.markDone(Step.SCORE);
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
+        Locale.ROOT,
         "Score: %,d test images on %d edges in %.1f s (%,.0f images/s), %,d rejected%n"
             + "Score: scores in %s%n",
         counts.scored(),

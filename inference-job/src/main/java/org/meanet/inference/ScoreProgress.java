@@ -1,6 +1,7 @@
 package org.meanet.inference;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.function.LongConsumer;
 
 /** A line on the terminal every few seconds while images are scored. */
@@ -28,7 +29,11 @@ final class ScoreProgress implements LongConsumer {
     }
     lastLine = seconds;
     out.printf(
+        Locale.ROOT,
         "  score  %,d of %,d images  %,.0f images/s  left %.0f s%n",
-        done, images, done / seconds, seconds * Math.max(0, images - done) / done);
+        done,
+        images,
+        done / seconds,
+        seconds * Math.max(0, images - done) / done);
   }
 }

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
@@ -55,9 +56,13 @@ final class IdxFile implements AutoCloseable {
       if (magic != UNSIGNED_BYTES + dimensions) {
         throw new UserError(
             String.format(
+                Locale.ROOT,
                 "[%s] must be an IDX file of %s with magic 0x%08x, got [0x%08x]: check that"
                     + " images and labels are not swapped",
-                path, dimensions == 1 ? "labels" : "images", UNSIGNED_BYTES + dimensions, magic));
+                path,
+                dimensions == 1 ? "labels" : "images",
+                UNSIGNED_BYTES + dimensions,
+                magic));
       }
       for (int i = 0; i < dimensions; i++) {
         sizes[i] = in.readInt();
@@ -141,9 +146,14 @@ final class IdxFile implements AutoCloseable {
         cause == null ? String.valueOf(before + got) : "fewer than " + (before + itemBytes);
     return new UserError(
         String.format(
+            Locale.ROOT,
             "[%s] is truncated at item %d of %d: %d bytes expected after the header, got %s;"
                 + " download it again",
-            path, next, count(), whole, seen),
+            path,
+            next,
+            count(),
+            whole,
+            seen),
         cause);
   }
 

@@ -1,6 +1,7 @@
 package org.meanet.core.image;
 
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
@@ -91,7 +92,7 @@ final class IdxRecords implements Iterator<RawRecord>, AutoCloseable {
     }
     byte[] pixels = images.read();
     int label = Byte.toUnsignedInt(labels.read()[0]);
-    String id = String.format("%s/%06d", split.label(), next);
+    String id = String.format(Locale.ROOT, "%s/%06d", split.label(), next);
     next++;
     return new RawRecord.Readable(
         new EncodedImage(id, label, shape, EncodedImage.Encoding.RAW, pixels));

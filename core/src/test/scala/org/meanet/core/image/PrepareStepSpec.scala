@@ -1,6 +1,7 @@
 package org.meanet.core.image
 
 import java.nio.file.{Files, Path}
+import java.util.Locale
 
 import scala.collection.JavaConverters._
 
@@ -44,6 +45,19 @@ class PrepareStepSpec extends AnyFreeSpec with Matchers with LocalSpark {
       image.shape() shouldBe shape
       image.encoding() shouldBe EncodedImage.Encoding.RAW
       image.data() shouldBe Array[Byte](6, 7, 8, 9, 10, 11)
+    }
+
+    "has the same ids wherever it is made" in {
+      val usual = Locale.getDefault
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"))
+      try {
+        val in = source()
+        val records =
+          IdxRecords.open(conf, in.testImages, in.testLabels, SourceSplit.TEST, shape)
+        records.asScala.map { case r: RawRecord.Readable => r.image.id }.toSeq shouldBe
+          Seq("test/000000", "test/000001", "test/000002", "test/000003")
+        records.close()
+      } finally Locale.setDefault(usual)
     }
 
     "has an empty side table with its columns when nothing was rejected" in {

@@ -1,5 +1,6 @@
 package org.meanet.inference.report;
 
+import java.util.Locale;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.inference.offload.Answers;
 import org.meanet.inference.offload.ByHardness;
@@ -185,11 +186,12 @@ final class TerminalReport {
   }
 
   private static String against(String shown, double value, double whole) {
-    return String.format("%s %9s", shown, Display.percent(value, whole));
+    return String.format(Locale.ROOT, "%s %9s", shown, Display.percent(value, whole));
   }
 
   private static String share(long part, long whole) {
-    return String.format("%s %9s", Display.ratio(part, whole), Display.percent(part, whole));
+    return String.format(
+        Locale.ROOT, "%s %9s", Display.ratio(part, whole), Display.percent(part, whole));
   }
 
   private static String right(Answers answers) {
@@ -207,7 +209,7 @@ final class TerminalReport {
   }
 
   private void line(String format, Object... values) {
-    out.append(String.format(format, values).stripTrailing()).append('\n');
+    out.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
   }
 
   private static String shortened(String name) {

@@ -2,6 +2,7 @@ package org.meanet.inference.report
 
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Paths}
+import java.util.Locale
 
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import org.meanet.core.UserError
@@ -184,6 +185,34 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
       assert(!away.terminal.contains("DOES THE EXTENSION"))
       assert(away.terminal.split("\n").forall(_.length <= 100))
     }
+  }
+
+  it("is written with the page last, after the numbers that it shows") {
+    assert(
+      report.files.keySet.asScala.toSeq == Seq(
+        "edges.csv",
+        "sweep.csv",
+        "report.json",
+        "index.html"
+      )
+    )
+  }
+
+  it("is the same wherever it is made") {
+    val usual = Locale.getDefault
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"))
+    try {
+      val there =
+        new ReportStep(
+          "fashion-mnist",
+          TenClasses.manifest(),
+          TenClasses.routing(),
+          TenClasses.costs
+        )
+          .run(ScoredImage.table(spark, scores))
+      for (file <- report.files.keySet.asScala) assert(text(there, file) == text(report, file))
+      assert(there.terminal == report.terminal)
+    } finally Locale.setDefault(usual)
   }
 
   it("refuses an empty table") {
