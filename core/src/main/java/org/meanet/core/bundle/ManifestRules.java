@@ -1,9 +1,7 @@
 package org.meanet.core.bundle;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Manifest.Block;
 import org.meanet.core.bundle.Manifest.ImageInput;
@@ -37,7 +35,6 @@ final class ManifestRules {
         manifest.formatVersion());
     int classes = manifest.classNames().size();
     require(classes > 0, "class_names", "a list of at least one name", manifest.classNames());
-    checkNames();
     checkHardClasses();
     check("main", manifest.main(), classes);
     check("cloud", manifest.cloud(), classes);
@@ -48,13 +45,6 @@ final class ManifestRules {
 
   private int hardCount() {
     return manifest.hardClasses().size();
-  }
-
-  private void checkNames() {
-    Set<String> seen = new HashSet<>();
-    for (String name : manifest.classNames()) {
-      require(seen.add(name), "class_names", "a list of different names", name);
-    }
   }
 
   private void checkHardClasses() {

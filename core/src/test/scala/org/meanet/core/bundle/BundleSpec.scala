@@ -240,11 +240,6 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
         include("key [cloud.logits.shape] must be [5], one value for each class, got [[4]]")
     }
 
-    "a class name given twice" in {
-      edited(_.replace("\"b\"", "\"a\"")) should
-        include("key [class_names] must be a list of different names, got [a]")
-    }
-
     "an extension without features" in {
       rule(twoExits.main(), Optional.of(extension)) should
         include("key [main.features] must be present for the extension, got [nothing]")
