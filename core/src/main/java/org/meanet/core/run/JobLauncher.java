@@ -68,9 +68,25 @@ public final class JobLauncher {
         return USER_ERROR;
       }
       LOG.error("{} failed", job.name(), e);
+      if (isFullDisk(e)) {
+        System.err.println(
+            "error: a disk is full, the run directory's or one of Spark's local folders; free some"
+                + " space and run the same command again");
+        return USER_ERROR;
+      }
       System.err.println("error: unexpected: " + firstLine(e) + "; the log has details");
       return UNEXPECTED;
     }
+  }
+
+  // Spark writes tables and shuffles itself and passes on the system's words in its own exceptions.
+  private static boolean isFullDisk(Throwable thrown) {
+    for (Throwable e = thrown; e != null; e = e.getCause()) {
+      if (e.getMessage() != null && e.getMessage().contains("No space left on device")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void run(Arguments arguments, Job job) throws Exception {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -50,7 +51,9 @@ final class RunFiles {
   // Hadoop keeps a local file's checksum in a second file, and two files cannot be replaced at
   // once.
   private static FileSystem withoutChecksums(FileSystem files) {
-    return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+    return files.getClass() == LocalFileSystem.class
+        ? ((LocalFileSystem) files).getRawFileSystem()
+        : files;
   }
 
   /** The folder as the user wrote it. */
@@ -125,7 +128,7 @@ final class RunFiles {
         out.write(content);
       }
       replace(target, draft);
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw new UserError(
           "Cannot write [" + child + "] in run directory [" + name + "]: " + reason(e), e);
     }
@@ -167,7 +170,7 @@ final class RunFiles {
     }
   }
 
-  private static String reason(Exception e) {
+  private static String reason(Throwable e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return message.lines().findFirst().orElse("");
   }
