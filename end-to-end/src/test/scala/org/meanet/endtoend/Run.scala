@@ -1,0 +1,59 @@
+package org.meanet.endtoend
+
+import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
+import java.nio.file.{Files, Path}
+import java.security.MessageDigest
+import org.meanet.core.test.TempFolder
+import scala.collection.JavaConverters._
+
+/** The folder of a run, as its user sees it. */
+case class Run(folder: Path) {
+  def /(child: String): Path = folder.resolve(child)
+
+  def report: JsonNode = json("report.json")
+  def manifest: JsonNode = json("bundle/manifest.json")
+  def scores: Path = this / "scores"
+
+  def hardClasses: Seq[Int] = manifest.get("hard_classes").asScala.map(_.asInt).toList
+
+  /** What the run consists of: the SHA-256 of each file by its path, without the logs. */
+  def content: Map[String, String] =
+    walk(folder)
+      .filter(file => Files.isRegularFile(file) && !file.startsWith(this / "logs"))
+      .map(file => folder.relativize(file).toString -> Run.sha256(file))
+      .toMap
+
+  /** The hashes of the networks' files. */
+  def networks: Map[String, String] =
+    content.filterKeys(name => name.startsWith("bundle/") && name.endsWith(".onnx")).map(identity)
+
+  def copyTo(target: Path): Run = {
+    walk(folder).foreach { from =>
+      val to = target.resolve(folder.relativize(from).toString)
+      if (Files.isDirectory(from)) Files.createDirectories(to) else Files.copy(from, to)
+    }
+    Run(target)
+  }
+
+  /** Deletes files and folders, as `rm -r` does. */
+  def remove(children: String*): Unit = children.foreach(child => TempFolder.delete(this / child))
+
+  override def toString: String = folder.toString
+
+  private def json(file: String): JsonNode = new ObjectMapper().readTree((this / file).toFile)
+
+  private def walk(root: Path): Seq[Path] = {
+    val paths = Files.walk(root)
+    try paths.iterator.asScala.toList
+    finally paths.close()
+  }
+}
+
+object Run {
+  def sha256(file: Path): String =
+    MessageDigest
+      .getInstance("SHA-256")
+      .digest(Files.readAllBytes(file))
+      .map(byte => f"$byte%02x")
+      .mkString
+}
