@@ -10,10 +10,11 @@ import org.apache.spark.sql.functions.{col, count}
 import org.meanet.core.UserError
 import org.meanet.core.config.Experiment
 import org.meanet.core.image.IdxBytes._
+import org.meanet.core.test.SparkSpec
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 
-class PrepareStepSpec extends AnyFreeSpec with Matchers with LocalSpark {
+class PrepareStepSpec extends AnyFreeSpec with Matchers with SparkSpec {
   private val conf = new Configuration()
   private val shape = new ImageShape(2, 3, 1)
   private val usualLabels = Seq.tabulate(40)(_ % 2)

@@ -6,7 +6,6 @@ import scala.collection.JavaConverters._
 import scala.util.Random
 
 import org.apache.spark.api.java.JavaSparkContext
-import org.apache.spark.sql.SparkSession
 import org.deeplearning4j.nn.api.OptimizationAlgorithm
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration
 import org.deeplearning4j.nn.conf.inputs.InputType
@@ -15,22 +14,18 @@ import org.deeplearning4j.nn.graph.ComputationGraph
 import org.deeplearning4j.nn.weights.WeightInit
 import org.meanet.core.config.OneCycle
 import org.meanet.core.image.{EncodedImage, ImageShape}
+import org.meanet.core.test.SparkSpec
 import org.nd4j.linalg.activations.Activation
 import org.nd4j.linalg.dataset.api.MultiDataSet
 import org.nd4j.linalg.factory.Nd4j
 import org.nd4j.linalg.learning.config.Nesterovs
 import org.nd4j.linalg.lossfunctions.LossFunctions
-import org.scalatest.BeforeAndAfterAll
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 
-class ParameterAveragingSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
+class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
 
-  private lazy val session =
-    SparkSession.builder.master("local[3]").config("spark.ui.enabled", "false").getOrCreate()
-  private lazy val spark = JavaSparkContext.fromSparkContext(session.sparkContext)
-
-  override def afterAll(): Unit = session.stop()
+  private lazy val context = JavaSparkContext.fromSparkContext(spark.sparkContext)
 
   private val shape = new ImageShape(6, 6, 1)
 
@@ -84,10 +79,10 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with BeforeAndAft
     val net = graph()
     val reports = Seq.newBuilder[RoundReport]
     val onRound: Consumer[RoundReport] = r => reports += r
-    new ParameterAveraging(spark, workers, 16, frequency).train(
+    new ParameterAveraging(context, workers, 16, frequency).train(
       new TrainingStage("main", minibatches, epochs, schedule, 5),
       net,
-      spark.parallelize(images(count).asJava, 5),
+      context.parallelize(images(count).asJava, 5),
       onRound
     )
     (net, reports.result())
