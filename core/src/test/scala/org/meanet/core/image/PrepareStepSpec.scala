@@ -310,11 +310,11 @@ class PrepareStepSpec extends AnyFreeSpec with Matchers with SparkSpec {
     sources += 1
     val in = folder.resolve("source-" + sources)
     new IdxImages(
-      write(in.resolve("train-images"), trainImages),
-      write(in.resolve("train-labels"), trainLabels),
-      write(in.resolve("test-images"), testImages),
-      write(in.resolve("test-labels"), testLabels),
-      write(in.resolve("names.txt"), classNames.getBytes("UTF-8"))
+      IdxBytes.write(in.resolve("train-images"), trainImages),
+      IdxBytes.write(in.resolve("train-labels"), trainLabels),
+      IdxBytes.write(in.resolve("test-images"), testImages),
+      IdxBytes.write(in.resolve("test-labels"), testLabels),
+      IdxBytes.write(in.resolve("names.txt"), classNames.getBytes("UTF-8"))
     )
   }
 
