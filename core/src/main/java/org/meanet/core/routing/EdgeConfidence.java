@@ -1,5 +1,8 @@
 package org.meanet.core.routing;
 
+import org.meanet.core.config.AtLeast;
+import org.meanet.core.config.AtMost;
+
 /**
  * Offload when the confidence of the edge's final answer is below a threshold, after the extension
  * where it runs (the paper's abstract: "only if the neural network at the edge shows low confidence
@@ -7,7 +10,7 @@ package org.meanet.core.routing;
  *
  * @param threshold a probability, 0 to 1
  */
-public record EdgeConfidence(double threshold) implements OffloadPolicy {
+public record EdgeConfidence(@AtLeast(0) @AtMost(1) double threshold) implements OffloadPolicy {
 
   // Negation is exact in floating point, so "confidence < threshold" and "signal > limit" agree on
   // every image;

@@ -1,12 +1,14 @@
 package org.meanet.core.routing;
 
+import org.meanet.core.config.AtLeast;
+
 /**
  * Offload when the entropy of main's probabilities is above a threshold, before the extension runs
  * (Algorithm 2, step 1).
  *
  * @param threshold nats
  */
-public record MainEntropy(double threshold) implements OffloadPolicy {
+public record MainEntropy(@AtLeast(0) double threshold) implements OffloadPolicy {
 
   @Override
   public double signal(ExitScore main, ExitScore edge) {

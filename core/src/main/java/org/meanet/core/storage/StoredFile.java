@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -40,6 +41,9 @@ public record StoredFile(Configuration conf, String path, String remedy) {
   public byte[] bytes() {
     try (InputStream in = open()) {
       return in.readAllBytes();
+    } catch (ChecksumException e) {
+      throw new UserError(
+          "[" + path + "] was changed or damaged after it was written: " + remedy, e);
     } catch (IOException e) {
       throw Refusal.to("read", path, e);
     }

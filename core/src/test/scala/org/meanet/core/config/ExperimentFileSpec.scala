@@ -205,6 +205,12 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     errorOf("costs.links.wifi.megabits-per-second = 0") should startWith(
       "costs.links.wifi.megabits-per-second must be above 0, got [0]"
     )
+    errorOf("routing.offload { type = edge-confidence, threshold = 1.7 }") should startWith(
+      "routing.offload.threshold must be at most 1, got [1.7]"
+    )
+    errorOf("routing.offload.threshold = -0.5") should startWith(
+      "routing.offload.threshold must be at least 0, got [-0.5]"
+    )
   }
 
   "What a record refuses" should "be reported at the key that the refusal names" in {
