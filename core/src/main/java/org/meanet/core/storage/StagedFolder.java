@@ -15,6 +15,10 @@ import org.meanet.core.UserError;
  * readers must look for the file that the owner writes last.
  */
 public final class StagedFolder implements AutoCloseable {
+  private static final int CHECKS_ABSENT = 4;
+  private static final int CHECKS_AT_MOST = 40;
+  private static final long MILLISECONDS_BETWEEN_CHECKS = 150;
+
   private final FileSystem fileSystem;
   private final Path target;
   private final Path staging;
@@ -83,9 +87,21 @@ public final class StagedFolder implements AutoCloseable {
       return;
     }
     try {
-      fileSystem.delete(staging, true);
+      deleteForGood();
     } catch (IOException e) {
       throw Refusal.to("remove", staging.toString(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // When one task fails, Spark does not wait for those beside it, and one that is still writing
+  // makes the folder anew.
+  private void deleteForGood() throws IOException, InterruptedException {
+    int checksLeft = CHECKS_AT_MOST;
+    for (int absent = 0; absent < CHECKS_ABSENT && checksLeft > 0; checksLeft--) {
+      absent = fileSystem.delete(staging, true) ? 0 : absent + 1;
+      Thread.sleep(MILLISECONDS_BETWEEN_CHECKS);
     }
   }
 
