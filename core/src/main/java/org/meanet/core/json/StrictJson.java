@@ -74,6 +74,16 @@ public final class StrictJson {
     }
   }
 
+  /** The value as JSON on one line that ends with a line break. */
+  public static String line(Object value) {
+    try {
+      return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value)
+          + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Cannot write " + value.getClass() + " as JSON", e);
+    }
+  }
+
   /**
    * Any JSON, as a tree.
    *

@@ -1,0 +1,32 @@
+package org.meanet.core.metrics;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.meanet.core.json.StrictJson;
+
+/** {@code metrics.jsonl} of a run: one JSON object on each line, in the order of the training. */
+public final class TrainingLog {
+  /** The file's name in the run directory. */
+  public static final String FILE = "metrics.jsonl";
+
+  private TrainingLog() {}
+
+  /** The lines of these events, each with its line break. */
+  public static String text(List<TrainingEvent> events) {
+    return events.stream().map(StrictJson::line).collect(Collectors.joining());
+  }
+
+  /**
+   * The events of a file.
+   *
+   * @param source where the text comes from, for messages
+   * @throws org.meanet.core.UserError if a line is not one event
+   */
+  public static List<TrainingEvent> read(String text, String source) {
+    List<String> lines = text.lines().toList();
+    return java.util.stream.IntStream.range(0, lines.size())
+        .mapToObj(
+            i -> StrictJson.read(lines.get(i), TrainingEvent.class, source + ", line " + (i + 1)))
+        .toList();
+  }
+}
