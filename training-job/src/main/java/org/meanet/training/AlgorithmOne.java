@@ -1,7 +1,6 @@
 package org.meanet.training;
 
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
-import org.meanet.core.bundle.BundleWriter;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.ResNetSpec;
@@ -30,8 +28,9 @@ import org.meanet.core.run.RunDirectory;
 import org.meanet.inference.scoring.FrozenMain;
 import org.meanet.inference.scoring.ScoreStep;
 import org.meanet.inference.scoring.ScoresTable;
+import org.meanet.training.averaging.EdgeMix;
 import org.meanet.training.averaging.Minibatches;
-import org.meanet.training.averaging.ParameterAveraging;
+import org.meanet.training.averaging.StageImages;
 import org.meanet.training.averaging.TrainingStage;
 import org.meanet.training.hardness.Confusion;
 import org.meanet.training.hardness.HardClassSelection;
@@ -42,8 +41,6 @@ import org.meanet.training.minibatch.ExtensionMinibatches;
 import org.meanet.training.network.Architecture;
 import org.meanet.training.network.ExtensionGraph;
 import org.meanet.training.network.MapShape;
-import org.meanet.training.network.NetworkSize;
-import org.meanet.training.network.Optimiser;
 import org.meanet.training.network.ResNetGraph;
 
 /**
@@ -59,7 +56,7 @@ final class AlgorithmOne {
   private final Experiment experiment;
   private final ImageTable images;
   private final RunDirectory run;
-  private final Checkpoints checkpoints;
+  private final StageTrainer trainer;
   private final Map<String, String> provenance;
   private final PrintStream terminal;
 
@@ -78,7 +75,7 @@ final class AlgorithmOne {
     this.experiment = experiment;
     this.images = images;
     this.run = run;
-    this.checkpoints = new Checkpoints(run);
+    this.trainer = new StageTrainer(context(), experiment, run, terminal);
     this.provenance = Map.copyOf(provenance);
     this.terminal = terminal;
   }
@@ -103,8 +100,10 @@ final class AlgorithmOne {
     TrainedBlock main =
         block(Stage.MAIN, mainGraph, Optional.of(mainGraph.features()), this::onAllClasses, "");
 
-    Bundle withoutExtension = withoutExtension(main, cloud);
-    ValidationResult validation = validate(withoutExtension);
+    TrainedBundle trained =
+        TrainedBundle.withoutExtension(images.classNames(), main, cloud, provenance);
+    Bundle frozen = trained.write(hadoop(), fresh("without-extension"));
+    ValidationResult validation = validate(frozen);
     List<Integer> hardest = HardClassSelection.lowestPrecision(validation.main(), hardCount);
     HardClasses hardClasses = HardClasses.of(hardest, classes());
     printHardClasses(validation, hardClasses);
@@ -114,32 +113,52 @@ final class AlgorithmOne {
             Stage.EXTENSION,
             new ExtensionGraph(experiment.networks().extension(), mainGraph, hardCount),
             Optional.empty(),
-            stage -> onHardClasses(stage, withoutExtension, hardClasses),
-            hardest + " " + withoutExtension.manifest().main().sha256());
-    return new BundleWriter(hadoop())
-        .write(
-            uri,
-            manifest(main, Optional.of(extension), cloud, hardest, Optional.of(validation)),
-            files(main, extension, cloud));
+            stage -> onHardClasses(stage, frozen, hardClasses),
+            hardest + " " + frozen.manifest().main().sha256());
+    return trained.with(extension, hardest, validation).write(hadoop(), uri);
   }
-
-  /** What a stage trains on. */
-  private record StageData(JavaRDD<EncodedImage> images, Minibatches minibatches) {}
 
   private interface StageInput {
-    StageData of(Stage stage);
+    StageTrainer.Work of(Stage stage);
   }
 
-  private StageData onAllClasses(Stage stage) {
-    return new StageData(
-        trainingImages(), new ClassifierMinibatches(preprocessor(), augmenter(stage), classes()));
+  private StageTrainer.Work onAllClasses(Stage stage) {
+    return new StageTrainer.Work(
+        stage(
+            stage,
+            new ClassifierMinibatches(preprocessor(), augmenter(stage), classes()),
+            new ClassifierMinibatches(preprocessor(), Augmenter.NONE, classes()),
+            Optional.empty()),
+        new StageImages(encoded(Split.TRAIN), encoded(Split.VALIDATION)));
   }
 
-  private StageData onHardClasses(Stage stage, Bundle frozen, HardClasses hardClasses) {
-    return new StageData(
-        trainingImages().filter(image -> hardClasses.isHard(image.label())),
-        new ExtensionMinibatches(
-            preprocessor(), augmenter(stage), FrozenMain.of(frozen, context()), hardClasses));
+  private StageTrainer.Work onHardClasses(Stage stage, Bundle frozen, HardClasses hardClasses) {
+    FrozenMain main = FrozenMain.of(frozen, context());
+    return new StageTrainer.Work(
+        stage(
+            stage,
+            new ExtensionMinibatches(preprocessor(), augmenter(stage), main, hardClasses),
+            new ExtensionMinibatches(preprocessor(), Augmenter.NONE, main, hardClasses),
+            experiment
+                .training()
+                .extension()
+                .edges()
+                .map(edges -> EdgeMix.of(edges, classes(), seedOf(stage)))),
+        new StageImages(
+            hard(encoded(Split.TRAIN), hardClasses), hard(encoded(Split.VALIDATION), hardClasses)));
+  }
+
+  private TrainingStage stage(
+      Stage stage, Minibatches augmented, Minibatches plain, Optional<EdgeMix> edges) {
+    return new TrainingStage(
+        stage.label(),
+        augmented,
+        plain,
+        settings(stage).epochs(),
+        settings(stage).schedule(),
+        experiment.training().validation(),
+        edges,
+        seedOf(stage));
   }
 
   /**
@@ -151,21 +170,13 @@ final class AlgorithmOne {
       Optional<MapShape> features,
       StageInput input,
       String others) {
-    String inputs = inputs(stage, architecture) + others;
     ComputationGraph network =
-        checkpoints
-            .load(stage, inputs)
-            .map(
-                finished -> {
-                  terminal.printf("Stage %s: finished before, loaded%n", stage.label());
-                  return finished;
-                })
-            .orElseGet(
-                () -> {
-                  ComputationGraph trained = trained(stage, architecture, input);
-                  checkpoints.save(stage, inputs, trained);
-                  return trained;
-                });
+        trainer.train(
+            stage,
+            architecture,
+            seedOf(stage),
+            inputs(stage, architecture) + others,
+            () -> input.of(stage));
     return TrainedBlock.of(stage, architecture, network, imageInput(), features);
   }
 
@@ -177,46 +188,14 @@ final class AlgorithmOne {
         images.counts().fingerprint(),
         architecture.toString(),
         settings(stage).toString(),
+        stage == Stage.EXTENSION ? training.extension().edges().toString() : "",
         training.augmentation().toString(),
+        training.validation().toString(),
         Integer.toString(training.workers()),
         Integer.toString(training.batchSize()),
         Integer.toString(training.averagingFrequency()),
         Double.toString(training.momentum()),
         Double.toString(training.weightDecay()));
-  }
-
-  private ComputationGraph trained(Stage stage, Architecture architecture, StageInput input) {
-    Training training = experiment.training();
-    ComputationGraph network =
-        architecture.build(
-            new Optimiser(training.momentum(), training.weightDecay()), seedOf(stage));
-    printStage(stage, NetworkSize.of(network, architecture.inputs()));
-    StageData data = input.of(stage);
-    new ParameterAveraging(
-            context(), training.workers(), training.batchSize(), training.averagingFrequency())
-        .train(
-            new TrainingStage(
-                stage.label(),
-                data.minibatches(),
-                settings(stage).epochs(),
-                settings(stage).schedule(),
-                seedOf(stage)),
-            network,
-            data.images(),
-            new TerminalProgress(terminal));
-    return network;
-  }
-
-  /**
-   * What the edge and the cloud are before there is an extension: the frozen main, and the cloud.
-   */
-  private Bundle withoutExtension(TrainedBlock main, TrainedBlock cloud) {
-    String uri = fresh("without-extension");
-    return new BundleWriter(hadoop())
-        .write(
-            uri,
-            manifest(main, Optional.empty(), cloud, List.of(), Optional.empty()),
-            files(main, cloud));
   }
 
   private ValidationResult validate(Bundle bundle) {
@@ -235,30 +214,12 @@ final class AlgorithmOne {
     return run.path(child).toString();
   }
 
-  private Manifest manifest(
-      TrainedBlock main,
-      Optional<TrainedBlock> extension,
-      TrainedBlock cloud,
-      List<Integer> hardClasses,
-      Optional<ValidationResult> validation) {
-    return new Manifest(
-        Manifest.FORMAT_VERSION,
-        images.classNames(),
-        hardClasses,
-        main.block(),
-        extension.map(TrainedBlock::block),
-        cloud.block(),
-        validation.map(ValidationResult::forManifest),
-        provenance);
+  private JavaRDD<EncodedImage> encoded(Split split) {
+    return images.read(spark, split).toJavaRDD().map(ImageTable::image);
   }
 
-  private static Map<String, byte[]> files(TrainedBlock... blocks) {
-    return Arrays.stream(blocks)
-        .collect(Collectors.toMap(block -> block.block().file(), TrainedBlock::onnx));
-  }
-
-  private JavaRDD<EncodedImage> trainingImages() {
-    return images.read(spark, Split.TRAIN).toJavaRDD().map(ImageTable::image);
+  private static JavaRDD<EncodedImage> hard(JavaRDD<EncodedImage> images, HardClasses hardClasses) {
+    return images.filter(image -> hardClasses.isHard(image.label()));
   }
 
   private ResNetGraph classifier(ResNetSpec spec) {
@@ -295,7 +256,7 @@ final class AlgorithmOne {
     return switch (stage) {
       case CLOUD -> training.cloud();
       case MAIN -> training.main();
-      case EXTENSION -> training.extension();
+      case EXTENSION -> training.extension().stage();
     };
   }
 
@@ -318,12 +279,6 @@ final class AlgorithmOne {
 
   private JavaSparkContext context() {
     return JavaSparkContext.fromSparkContext(spark.sparkContext());
-  }
-
-  private void printStage(Stage stage, NetworkSize size) {
-    terminal.printf(
-        "Stage %s: %,d parameters, %,d MACs an image, %d epochs%n",
-        stage.label(), size.parameters(), size.macs(), settings(stage).epochs());
   }
 
   private void printHardClasses(ValidationResult validation, HardClasses hardClasses) {

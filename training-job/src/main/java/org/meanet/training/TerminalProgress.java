@@ -2,13 +2,15 @@ package org.meanet.training;
 
 import java.io.PrintStream;
 import java.util.function.Consumer;
-import org.meanet.training.averaging.RoundReport;
+import org.meanet.core.metrics.TrainingEvent;
 
-/** One line for the terminal every few seconds, and at the end of each epoch. */
-final class TerminalProgress implements Consumer<RoundReport> {
+/** One line for the terminal every few seconds, and at the end of each epoch and pass. */
+final class TerminalProgress implements Consumer<TrainingEvent> {
   private static final double SECONDS_BETWEEN_LINES = 5;
 
   private final PrintStream out;
+  private double seconds;
+  private long images;
   private double lastLine;
 
   TerminalProgress(PrintStream out) {
@@ -16,22 +18,67 @@ final class TerminalProgress implements Consumer<RoundReport> {
   }
 
   @Override
-  public void accept(RoundReport report) {
-    if (report.round() < report.rounds() && report.seconds() - lastLine < SECONDS_BETWEEN_LINES) {
+  public void accept(TrainingEvent event) {
+    if (event instanceof TrainingEvent.Round round) {
+      round(round);
+    } else if (event instanceof TrainingEvent.Validation pass) {
+      out.printf(
+          "  %-9s  epoch %d validated: %,d of %,d right (%.1f %%), loss %.3f%n",
+          pass.stage(),
+          pass.epoch(),
+          pass.correct(),
+          pass.images(),
+          100.0 * pass.correct() / pass.images(),
+          pass.loss());
+    } else if (event instanceof TrainingEvent.Recalibration measured) {
+      recalibration(measured);
+    } else if (event instanceof TrainingEvent.Edge edge) {
+      out.printf(
+          "  %-9s  edge %d: %,d images of %d classes, %s%n",
+          edge.stage(),
+          edge.edge(),
+          edge.images(),
+          edge.classes(),
+          edge.correct()
+              .map(
+                  right ->
+                      String.format(
+                          "%,d of %,d validation images right", right, edge.validationImages()))
+              .orElse("no validation images"));
+    }
+  }
+
+  private void round(TrainingEvent.Round round) {
+    seconds += round.seconds();
+    images += Math.round(round.imagesPerSecond() * round.seconds());
+    if (round.round() < round.rounds() && seconds - lastLine < SECONDS_BETWEEN_LINES) {
       return;
     }
-    lastLine = report.seconds();
+    lastLine = seconds;
     out.printf(
         "  %-9s  epoch %d/%d  round %3d/%d  %,6.0f images/s  loss %.3f  rate %.4f  left %s%n",
-        report.stage(),
-        report.epoch(),
-        report.epochs(),
-        report.round(),
-        report.rounds(),
-        report.imagesPerSecond(),
-        report.loss(),
-        report.learningRate(),
-        clock(report.secondsLeft()));
+        round.stage(),
+        round.epoch(),
+        round.epochs(),
+        round.round(),
+        round.rounds(),
+        images / seconds,
+        round.loss(),
+        round.learningRate(),
+        clock(seconds * (round.imagesInStage() - round.images()) / images));
+  }
+
+  private void recalibration(TrainingEvent.Recalibration measured) {
+    out.printf(
+        "  %-9s  BatchNorm measured on %,d images: %s%n",
+        measured.stage(),
+        measured.images(),
+        measured.validationImages() == 0
+            ? "no validation images"
+            : String.format(
+                "validation %.1f %% before, %.1f %% after",
+                100.0 * measured.correctBefore() / measured.validationImages(),
+                100.0 * measured.correctAfter() / measured.validationImages()));
   }
 
   static String clock(double seconds) {

@@ -1,13 +1,13 @@
 package org.meanet.training
 
-import java.io.File
-import java.nio.file.{Files, Paths}
+import java.nio.file.{Files, Path, Paths}
 
 import scala.collection.JavaConverters._
 
 import org.apache.hadoop.conf.Configuration
 import org.meanet.core.UserError
 import org.meanet.core.bundle.Bundle
+import org.meanet.core.metrics.{TrainingEvent, TrainingLog}
 import org.meanet.core.test.SparkSpec
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
@@ -19,16 +19,18 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
 
   private def hashes(bundle: Bundle): Seq[String] = bundle.manifest.blocks.asScala.map(_.sha256)
 
-  private def checkpoints(run: String): Seq[File] =
+  /** The folder of a stage's checkpoints. */
+  private def stage(run: String, name: String): Path =
     folder
       .resolve(run)
       .resolve("checkpoints")
       .toFile
       .listFiles
-      .filter(_.getName.endsWith(".zip"))
-      .toSeq
+      .find(_.getName.startsWith(name + "-"))
+      .get
+      .toPath
 
-  private def delete(path: java.nio.file.Path): Unit = {
+  private def delete(path: Path): Unit = {
     val walk = Files.walk(path)
     try walk.sorted(java.util.Comparator.reverseOrder()).forEach(p => Files.delete(p))
     finally walk.close()
@@ -59,14 +61,10 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
     bundle.manifest.main.sha256 shouldBe before.manifest.main.sha256
     bundle.manifest.main.macs shouldBe before.manifest.main.macs
     // The block that the edge downloads holds BatchNorm's statistics folded into its weights.
-    val written = folder
-      .resolve("first/checkpoints")
-      .toFile
-      .listFiles
-      .filter(f => f.getName.startsWith("main-") || f.getName.startsWith("extension-"))
-      .sortBy(_.lastModified)
-      .map(_.getName.takeWhile(_ != '-'))
-    written shouldBe Array("main", "extension")
+    val ended = Seq("main", "extension").map(name =>
+      Files.getLastModifiedTime(stage("first", name).resolve("finished.zip"))
+    )
+    ended shouldBe sorted
   }
 
   "Training does not need the test split, and gives the same bundle without it" in {
@@ -87,7 +85,7 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
   "An interrupted training goes on after its last finished stage and ends in the same bundle" in {
     hashes(bundle) should have size 3
     real.train("resumed")
-    checkpoints("resumed").filter(_.getName.startsWith("extension-")).foreach(_.delete())
+    delete(stage("resumed", "extension"))
     delete(folder.resolve("resumed/bundle"))
     val (resumed, shown) = real.train("resumed")
     hashes(resumed) shouldBe hashes(bundle)
@@ -101,7 +99,7 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
     delete(folder.resolve("changed/bundle"))
     val (changed, shown) = real.train("changed", "training.main.epochs=2")
     shown should include("Stage cloud: finished before, loaded")
-    shown should not include "Stage main: finished before"
+    shown should include("Stage main: starts anew, as its checkpoints are of other settings")
     shown should not include "Stage extension: finished before"
     changed.manifest.cloud.sha256 shouldBe bundle.manifest.cloud.sha256
     changed.manifest.main.sha256 should not be bundle.manifest.main.sha256
@@ -110,11 +108,11 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
   "A damaged checkpoint is named" in {
     real.train("damaged")
     delete(folder.resolve("damaged/bundle"))
-    val cloud = checkpoints("damaged").find(_.getName.startsWith("cloud-")).get
-    Files.write(cloud.toPath, Array[Byte](1, 2, 3))
+    val cloud = stage("damaged", "cloud").resolve("finished.zip")
+    Files.write(cloud, Array[Byte](1, 2, 3))
     val error = the[UserError] thrownBy real.train("damaged")
     error.getMessage should startWith("Cannot restore the checkpoint [")
-    error.getMessage should include(cloud.getName)
+    error.getMessage should include(cloud.toString)
     error.getMessage should include("delete it to train that stage again")
   }
 
@@ -122,5 +120,54 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
     val error = the[UserError] thrownBy real.train("too-many", "hard-classes.count=11")
     error.getMessage shouldBe "hard-classes.count must be in 1..10, got [11]"
     folder.resolve("too-many/checkpoints").toFile should not(exist)
+  }
+
+  private def events(run: String): Seq[TrainingEvent] =
+    TrainingLog
+      .read(
+        new String(Files.readAllBytes(folder.resolve(run).resolve("metrics.jsonl")), "UTF-8"),
+        "metrics.jsonl"
+      )
+      .asScala
+
+  "The run's metrics tell every round, pass and recalibration of every stage, once" in {
+    hashes(bundle) should have size 3
+    val told = events("first")
+    told.map(_.stage).distinct shouldBe Seq("cloud", "main", "extension")
+    Seq("cloud", "main", "extension").foreach { name =>
+      val ofStage = told.filter(_.stage == name)
+      val rounds = ofStage.collect { case r: TrainingEvent.Round => r }
+      rounds.map(_.round) shouldBe (1 to rounds.head.rounds)
+      rounds.last.images shouldBe rounds.last.imagesInStage
+      ofStage.collect { case v: TrainingEvent.Validation => v.epoch } shouldBe Seq(1)
+      val recalibration = ofStage.collect { case r: TrainingEvent.Recalibration => r }
+      recalibration should have size 1
+      recalibration.head.images shouldBe rounds.last.images
+    }
+  }
+
+  "BatchNorm's statistics measured anew are those that the bundle's main validates with" in {
+    val recalibration = events("first").collect {
+      case r: TrainingEvent.Recalibration if r.stage == "main" => r
+    }.head
+    val validation = bundle.manifest.validation.get
+    recalibration.validationImages shouldBe validation.images
+    recalibration.correctAfter shouldBe validation.mainCorrect
+  }
+
+  "A fleet of edges trains the extension on what each edge holds" in {
+    val (fleet, shown) = real.train(
+      "fleet",
+      "training.extension.edges.count=3",
+      "training.extension.edges.dirichlet-alpha=0.5"
+    )
+    hashes(fleet).take(1) shouldBe hashes(bundle).take(1)
+    shown should include regex """extension\s+edge 2: \d+ images of \d+ classes"""
+    val edges = events("fleet").collect { case e: TrainingEvent.Edge => e }
+    edges.map(_.edge) shouldBe Seq(0, 1, 2)
+    val trained = events("fleet").collect {
+      case r: TrainingEvent.Round if r.stage == "extension" => r.images
+    }.last
+    edges.map(_.images).sum shouldBe trained
   }
 }

@@ -24,6 +24,7 @@ public record Experiment(
     Networks networks,
     HardClassChoice hardClasses,
     Training training,
+    Checkpoints checkpoints,
     Scoring scoring,
     Routing routing,
     Costs costs) {
@@ -53,6 +54,14 @@ public record Experiment(
    * @param count N, the number of hard classes; half of all classes when absent
    */
   public record HardClassChoice(@AtLeast(1) Optional<Integer> count) {}
+
+  /**
+   * What a training keeps of itself, to go on from after it was stopped.
+   *
+   * @param everyRounds averaging rounds between two checkpoints
+   * @param keep the newest checkpoints of a stage that are kept
+   */
+  public record Checkpoints(@AtLeast(1) int everyRounds, @AtLeast(1) int keep) {}
 
   /**
    * @param edges number of edge devices; each gets its own partition of the images

@@ -11,7 +11,8 @@ public record OneCycle(@Above(0) double peak, @Above(0) @AtMost(0.99) double war
     implements Schedule {
 
   @Override
-  public double learningRate(double progress) {
+  public double learningRate(double epoch, int epochs) {
+    double progress = epoch / epochs;
     return peak * (progress < warmUp ? progress / warmUp : (1 - progress) / (1 - warmUp));
   }
 }

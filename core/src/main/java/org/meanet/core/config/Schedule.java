@@ -1,10 +1,14 @@
 package org.meanet.core.config;
 
-/** A learning rate as a function of the share of a stage's images already seen. */
-public sealed interface Schedule permits OneCycle {
+/**
+ * A learning rate as a function of the images that a stage has seen; how many workers share them,
+ * or into how many minibatches they are cut, does not change it.
+ */
+public sealed interface Schedule permits OneCycle, Step, Cosine {
 
   /**
-   * @param progress images seen ÷ images of the whole stage, 0 to 1
+   * @param epoch images seen ÷ images of one epoch, 0 to {@code epochs}
+   * @param epochs of the whole stage
    */
-  double learningRate(double progress);
+  double learningRate(double epoch, int epochs);
 }

@@ -1,5 +1,7 @@
 package org.meanet.core.config;
 
+import java.util.Optional;
+
 /**
  * How the networks are trained.
  *
@@ -20,9 +22,10 @@ public record Training(
     @AtLeast(0) @AtMost(1) double momentum,
     @AtLeast(0) double weightDecay,
     Augmentation augmentation,
+    Validation validation,
     Stage cloud,
     Stage main,
-    Stage extension) {
+    ExtensionStage extension) {
 
   /**
    * @param pad zeros on each side before a random crop back to the size; 0 for none
@@ -31,8 +34,42 @@ public record Training(
   public record Augmentation(@AtLeast(0) int pad, boolean flip) {}
 
   /**
+   * @param everyEpochs epochs between two passes over the validation split; 0 for none
+   * @param patience passes without a better accuracy after which a stage ends; never when absent
+   */
+  public record Validation(@AtLeast(0) int everyEpochs, @AtLeast(1) Optional<Integer> patience) {
+    public Validation {
+      if (patience.isPresent() && everyEpochs == 0) {
+        throw new IllegalArgumentException(
+            "every-epochs must be at least 1 where patience is set, got [0]");
+      }
+    }
+  }
+
+  /**
    * @param epochs passes over the stage's training images
    * @param schedule the learning rate over the stage
    */
   public record Stage(@AtLeast(1) int epochs, Schedule schedule) {}
+
+  /**
+   * @param epochs passes over the training images of hard classes
+   * @param schedule the learning rate over the stage
+   * @param edges that train, each on its own images; when absent, the images are dealt out to the
+   *     workers as in the other stages
+   */
+  public record ExtensionStage(@AtLeast(1) int epochs, Schedule schedule, Optional<Edges> edges) {
+
+    /** What it has in common with the other stages. */
+    public Stage stage() {
+      return new Stage(epochs, schedule);
+    }
+  }
+
+  /**
+   * @param count number of edges
+   * @param dirichletAlpha how alike the edges' mixes of classes are: large for the same, towards 0
+   *     for each class on one edge; the same but for chance when absent
+   */
+  public record Edges(@AtLeast(1) int count, @Above(0) Optional<Double> dirichletAlpha) {}
 }

@@ -4,6 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -109,7 +112,42 @@ public final class RunDirectory {
    * @param child a path within the folder; missing folders are made
    */
   public void writeAtomically(String child, byte[] content) {
+    files.writeAtomically(child, out -> out.write(content));
+  }
+
+  /** {@link #writeAtomically(String, byte[])} of a large file, which is never held in memory. */
+  public void writeAtomically(String child, Content content) {
     files.writeAtomically(child, content);
+  }
+
+  /** What a large file is to hold. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * @param out is closed by the caller
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * The names in a folder of the run, in order, drafts included; none if there is no such folder.
+   */
+  public List<String> children(String child) {
+    return files.children(child);
+  }
+
+  /** Whether a file or folder of this run exists. */
+  public boolean exists(String child) {
+    return files.exists(child);
+  }
+
+  /**
+   * Opens a file, for a large one that is read as a stream.
+   *
+   * @throws IOException if there is none, or the file system refuses
+   */
+  public InputStream open(String child) throws IOException {
+    return files.open(child);
   }
 
   /** The content of a file; empty if there is none. */

@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.meanet.core.UserError;
+import org.meanet.core.storage.Refusal;
 
 /** The files of one folder; what the file system refuses becomes a {@link UserError}. */
 final class RunFiles {
@@ -44,7 +45,7 @@ final class RunFiles {
       FileSystem files = withoutChecksums(path.getFileSystem(hadoop));
       return new RunFiles(directory, hadoop, files, files.makeQualified(path));
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError("Cannot use run directory [" + directory + "]: " + reason(e), e);
+      throw new UserError("Cannot use run directory [" + directory + "]: " + Refusal.reason(e), e);
     }
   }
 
@@ -74,18 +75,27 @@ final class RunFiles {
     return reading(
         "",
         () -> {
-          if (!files.exists(root)) {
-            return List.of();
-          }
-          if (!files.getFileStatus(root).isDirectory()) {
+          if (files.exists(root) && !files.getFileStatus(root).isDirectory()) {
             throw new UserError("Run directory [" + name + "] must be a folder, got a file");
           }
-          return Arrays.stream(files.listStatus(root))
-              .map(FileStatus::getPath)
-              .map(Path::getName)
-              .sorted()
-              .toList();
+          return names(root);
         });
+  }
+
+  /** The names in a folder within the folder; none if it does not exist. */
+  List<String> children(String child) {
+    return reading(child, () -> names(path(child)));
+  }
+
+  private List<String> names(Path folder) throws IOException {
+    if (!files.exists(folder)) {
+      return List.of();
+    }
+    return Arrays.stream(files.listStatus(folder))
+        .map(FileStatus::getPath)
+        .map(Path::getName)
+        .sorted()
+        .toList();
   }
 
   static String text(byte[] content) {
@@ -100,10 +110,14 @@ final class RunFiles {
         reading(
             child,
             () -> {
-              try (InputStream in = files.open(path(child))) {
+              try (InputStream in = open(child)) {
                 return in.readAllBytes();
               }
             }));
+  }
+
+  InputStream open(String child) throws IOException {
+    return files.open(path(child));
   }
 
   /** Deletes a file or a folder with all that is in it; nothing happens if there is none. */
@@ -114,23 +128,33 @@ final class RunFiles {
       }
     } catch (IOException e) {
       throw new UserError(
-          "Cannot delete [" + child + "] in run directory [" + name + "]: " + reason(e), e);
+          "Cannot delete [" + child + "] in run directory [" + name + "]: " + Refusal.reason(e), e);
     }
   }
 
   /** A reader sees the old file or the whole new one, whenever this is interrupted. */
-  void writeAtomically(String child, byte[] content) {
+  void writeAtomically(String child, RunDirectory.Content content) {
     Path target = path(child);
     Path draft = new Path(target.getParent(), draftOf(target.getName()));
     try {
       files.mkdirs(target.getParent());
       try (OutputStream out = files.create(draft, true)) {
-        out.write(content);
+        content.writeTo(out);
       }
       replace(target, draft);
     } catch (IOException | FSError e) {
+      abandon(draft, e);
       throw new UserError(
-          "Cannot write [" + child + "] in run directory [" + name + "]: " + reason(e), e);
+          "Cannot write [" + child + "] in run directory [" + name + "]: " + Refusal.reason(e), e);
+    }
+  }
+
+  // On a full disk, half a draft would take the space that the next attempt needs.
+  private void abandon(Path draft, Throwable because) {
+    try {
+      files.delete(draft, false);
+    } catch (IOException e) {
+      because.addSuppressed(e);
     }
   }
 
@@ -166,13 +190,8 @@ final class RunFiles {
       return reading.run();
     } catch (IOException e) {
       throw new UserError(
-          "Cannot read [" + path(child.isEmpty() ? "." : child) + "]: " + reason(e), e);
+          "Cannot read [" + path(child.isEmpty() ? "." : child) + "]: " + Refusal.reason(e), e);
     }
-  }
-
-  private static String reason(Throwable e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.lines().findFirst().orElse("");
   }
 
   @FunctionalInterface

@@ -18,7 +18,8 @@ public final class Refusal {
     return new UserError("Cannot " + action + " [" + path + "]: " + reason(cause), cause);
   }
 
-  private static String reason(Throwable cause) {
+  /** The file system's reason, on one line. */
+  public static String reason(Throwable cause) {
     // Hadoop's local file system throws this Error around the exception of a failed write.
     Throwable told =
         cause instanceof FSError && cause.getCause() != null ? cause.getCause() : cause;

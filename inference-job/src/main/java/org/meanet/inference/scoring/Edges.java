@@ -1,6 +1,5 @@
 package org.meanet.inference.scoring;
 
-import java.nio.charset.StandardCharsets;
 import org.apache.spark.Partitioner;
 import org.meanet.core.hash.Seeds;
 
@@ -21,11 +20,7 @@ final class Edges extends Partitioner {
 
   /** The edge, 0..count−1, that holds the image. */
   int edgeOf(String id) {
-    long hash = seed;
-    for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
-      hash = Seeds.mix(hash, b & 0xff);
-    }
-    return (int) Long.remainderUnsigned(hash, count);
+    return (int) Long.remainderUnsigned(Seeds.hash(seed, id), count);
   }
 
   @Override

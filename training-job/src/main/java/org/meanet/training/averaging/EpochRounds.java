@@ -2,6 +2,7 @@ package org.meanet.training.averaging;
 
 import java.io.Serial;
 import org.apache.spark.Partitioner;
+import org.apache.spark.ShuffleDependency;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.PartitionPruningRDD;
@@ -14,7 +15,7 @@ import scala.reflect.ClassTag;
  * uses in one averaging round, in order. A round then reads its own partitions and nothing else, so
  * an epoch reads each image once however many rounds it has.
  */
-final class EpochRounds {
+final class EpochRounds implements AutoCloseable {
   private final JavaPairRDD<Long, EncodedImage> laidOut;
   private final RoundPlan plan;
 
@@ -37,6 +38,12 @@ final class EpochRounds {
     return JavaRDD.fromRDD(
             new PartitionPruningRDD<>(laidOut.rdd(), new InRange(first, end), tag), tag)
         .map(Tuple2::_2);
+  }
+
+  /** Removes the epoch's layout from the workers' disks. */
+  @Override
+  public void close() {
+    Shuffles.remove((ShuffleDependency<?, ?, ?>) laidOut.rdd().dependencies().head());
   }
 
   private static final class ByRoundAndWorker extends Partitioner {

@@ -1,25 +1,26 @@
 package org.meanet.training.averaging;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.LongAccumulator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.meanet.core.UserError;
 import org.meanet.core.image.EncodedImage;
-import org.meanet.training.engine.NativeLayers;
-import org.nd4j.linalg.api.buffer.DataBuffer;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.meanet.core.metrics.TrainingEvent;
 import scala.Tuple2;
 
 /**
  * Synchronous data-parallel SGD: in each round every worker trains a copy of the network on its own
  * minibatches, then parameters and momentum are averaged over the workers (McDonald, Hall and Mann,
  * "Distributed Training Strategies for the Structured Perceptron", 2010; dl4j-spark's {@code
- * ParameterAveragingTrainingMaster}).
+ * ParameterAveragingTrainingMaster}). Where each worker is an edge with images of its own, this is
+ * federated averaging (McMahan et al., 2017).
  *
  * <p>Every image of the stage is used once in each epoch, by one worker, in a new seeded order.
  */
@@ -28,153 +29,199 @@ public final class ParameterAveraging {
   private final int workers;
   private final int batchSize;
   private final int averagingFrequency;
+  private final int roundsBetweenCheckpoints;
 
   /**
    * @param workers that train at the same time
    * @param batchSize the most images of one minibatch of one worker
    * @param averagingFrequency the most minibatches of one worker between two averagings
+   * @param roundsBetweenCheckpoints averaging rounds; there is a checkpoint after each epoch, too
    */
   public ParameterAveraging(
-      JavaSparkContext spark, int workers, int batchSize, int averagingFrequency) {
+      JavaSparkContext spark,
+      int workers,
+      int batchSize,
+      int averagingFrequency,
+      int roundsBetweenCheckpoints) {
     this.spark = spark;
     this.workers = workers;
     this.batchSize = batchSize;
     this.averagingFrequency = averagingFrequency;
+    this.roundsBetweenCheckpoints = roundsBetweenCheckpoints;
   }
 
   /**
-   * Trains the graph in place.
+   * Trains the graph in place, and measures BatchNorm's statistics at the end.
    *
-   * @param images of the stage, each once, with ids that differ
-   * @param onRound told after each round
+   * @param from how far the stage had come when the graph was as it is
+   * @param events told of each round and of each pass over the validation split
    * @throws UserError if there are fewer images than workers, or the loss is no longer finite
    */
   public void train(
       TrainingStage stage,
       ComputationGraph graph,
-      JavaRDD<EncodedImage> images,
-      Consumer<RoundReport> onRound) {
+      StageProgress from,
+      StageImages images,
+      StageCheckpoints checkpoints,
+      Consumer<TrainingEvent> events) {
+    describe(stage, "index the images");
     // Sorted first, so that an image's index does not depend on how the table's files were read.
     JavaPairRDD<Long, EncodedImage> indexed =
         images
-            .sortBy(EncodedImage::id, true, Math.max(workers, images.getNumPartitions()))
+            .training()
+            .sortBy(
+                sortKey(stage.edges()),
+                true,
+                Math.max(workers, images.training().getNumPartitions()))
             .zipWithIndex()
             .mapToPair(Tuple2::swap)
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
+    JavaRDD<EncodedImage> validation =
+        images.validation().repartition(workers).persist(StorageLevel.MEMORY_AND_DISK_SER());
     try {
-      trainIndexed(stage, graph, indexed, onRound);
+      Usage whole =
+          indexed.values().map(image -> Usage.of(image.id())).fold(Usage.NONE, Usage::plus);
+      RoundPlan plan = plan(stage, indexed, whole.images());
+      new StageRun(
+              spark,
+              stage,
+              graph,
+              from,
+              new StageRun.Data(indexed, whole, plan),
+              new DistributedEvaluation(spark, validation, stage.withoutAugmentation(), batchSize),
+              checkpoints,
+              roundsBetweenCheckpoints,
+              events)
+          .run();
+      recalibrate(stage, graph, indexed, whole, validation).ifPresent(events);
+      if (stage.edges().isPresent()) {
+        reportEdges(stage, stage.edges().get(), graph, indexed, validation, events);
+      }
     } finally {
       indexed.unpersist(false);
+      validation.unpersist(false);
       spark.clearJobGroup();
     }
   }
 
-  private void trainIndexed(
-      TrainingStage stage,
-      ComputationGraph graph,
-      JavaPairRDD<Long, EncodedImage> indexed,
-      Consumer<RoundReport> onRound) {
-    spark.setJobGroup(stage.name(), "Train " + stage.name() + ": index the images");
-    long size = indexed.count();
-    if (size < workers) {
+  private static org.apache.spark.api.java.function.Function<EncodedImage, String> sortKey(
+      Optional<EdgeMix> edges) {
+    if (edges.isEmpty()) {
+      return EncodedImage::id;
+    }
+    EdgeMix mix = edges.get();
+    return image -> String.format("%08d %s", mix.edgeOf(image), image.id());
+  }
+
+  private RoundPlan plan(
+      TrainingStage stage, JavaPairRDD<Long, EncodedImage> indexed, long images) {
+    if (stage.edges().isPresent()) {
+      if (images == 0) {
+        throw new UserError("Cannot train " + stage.name() + " on no images at all");
+      }
+      return new PerEdgeRounds(
+          imagesOfEdge(indexed, stage.edges().get()), batchSize, averagingFrequency);
+    }
+    if (images < workers) {
       throw new UserError(
           "Cannot train "
               + stage.name()
               + " on ["
-              + size
+              + images
               + "] images with ["
               + workers
               + "] workers: set training.workers to at most the number of images");
     }
-    RoundPlan plan = new RoundPlan(size, workers, batchSize, averagingFrequency);
-    SparkComputationGraph network = new SparkComputationGraph(spark, graph, new RoundMaster(plan));
-    long total = size * stage.epochs();
-    long seen = 0;
-    long start = System.nanoTime();
-    for (int epoch = 0; epoch < stage.epochs(); epoch++) {
-      EpochRounds rounds =
-          new EpochRounds(indexed, new EpochOrder(stage.seed(), epoch, size), plan);
-      LongAccumulator used = spark.sc().longAccumulator(stage.name() + ": images used");
-      for (int round = 0; round < plan.rounds(); round++) {
-        long inRound = plan.imagesIn(round);
-        double learningRate = stage.schedule().learningRate((seen + inRound / 2.0) / total);
-        graph.setLearningRate(learningRate);
-        spark.setJobGroup(
-            stage.name(),
-            String.format(
-                "Train %s: epoch %d of %d, round %d of %d",
-                stage.name(), epoch + 1, stage.epochs(), round + 1, plan.rounds()));
-        network.fitMultiDataSet(
-            minibatches(
-                rounds.round(round), plan.evenBatchSize(), stage.minibatches(), epoch, used));
-        seen += inRound;
-        requireFinite(stage, graph, network.getScore(), epoch, round, learningRate);
-        onRound.accept(
-            new RoundReport(
-                stage.name(),
-                epoch + 1,
-                stage.epochs(),
-                round + 1,
-                plan.rounds(),
-                seen,
-                total,
-                network.getScore(),
-                learningRate,
-                (System.nanoTime() - start) / 1e9));
-      }
-      requireAllUsed(stage, epoch, used.value(), size);
-    }
+    return new DataParallelRounds(images, workers, batchSize, averagingFrequency);
   }
 
-  private static JavaRDD<MultiDataSet> minibatches(
-      JavaRDD<EncodedImage> round,
-      int size,
-      Minibatches minibatches,
-      int epoch,
-      LongAccumulator used) {
-    return round.mapPartitions(
-        images -> {
-          NativeLayers.prefer();
-          return new MinibatchIterator(images, size, minibatches, epoch, used);
-        });
+  private static long[] imagesOfEdge(JavaPairRDD<Long, EncodedImage> indexed, EdgeMix mix) {
+    long[] images = new long[mix.edges()];
+    indexed.values().map(mix::edgeOf).countByValue().forEach((edge, count) -> images[edge] = count);
+    return images;
   }
 
-  // DL4J's cross-entropy clips NaN probabilities to a finite loss, so the parameters are looked at
-  // too.
-  private static void requireFinite(
+  /** Empty for a network without BatchNorm, which has no statistics. */
+  private Optional<TrainingEvent> recalibrate(
       TrainingStage stage,
       ComputationGraph graph,
-      double loss,
-      int epoch,
-      int round,
-      double learningRate) {
-    if (!Double.isFinite(loss) || !isFinite(graph.params().data())) {
-      throw new UserError(
-          String.format(
-              "The loss and parameters of %s must be finite, got loss [%s] in epoch %d, round %d at learning rate %.4g: lower training.%s.schedule.peak",
-              stage.name(), loss, epoch + 1, round + 1, learningRate, stage.name()));
+      JavaPairRDD<Long, EncodedImage> indexed,
+      Usage whole,
+      JavaRDD<EncodedImage> validation) {
+    if (BatchNormRecalibration.layers(graph).isEmpty()) {
+      return Optional.empty();
+    }
+    long start = System.nanoTime();
+    DistributedEvaluation evaluation =
+        new DistributedEvaluation(spark, validation, stage.withoutAugmentation(), batchSize);
+    describe(stage, "validate before BatchNorm's statistics are measured");
+    Evaluation before = evaluation.of(graph);
+    describe(stage, "measure BatchNorm's statistics");
+    int shares = (int) Math.min(workers, whole.images());
+    RoundPlan onePass =
+        new DataParallelRounds(whole.images(), shares, batchSize, Integer.MAX_VALUE / batchSize);
+    try (EpochRounds shuffled =
+        new EpochRounds(indexed, onePass.order(stage.seed(), stage.epochs()), onePass)) {
+      BatchNormRecalibration.recalibrate(
+          spark, graph, shuffled.round(0), stage.withoutAugmentation(), onePass.minibatchSize());
+    }
+    describe(stage, "validate with BatchNorm's statistics measured anew");
+    Evaluation after = evaluation.of(graph);
+    return Optional.of(
+        new TrainingEvent.Recalibration(
+            stage.name(),
+            whole.images(),
+            before.images(),
+            before.correct(),
+            after.correct(),
+            before.loss(),
+            after.loss(),
+            (System.nanoTime() - start) / 1e9));
+  }
+
+  private void reportEdges(
+      TrainingStage stage,
+      EdgeMix mix,
+      ComputationGraph graph,
+      JavaPairRDD<Long, EncodedImage> indexed,
+      JavaRDD<EncodedImage> validation,
+      Consumer<TrainingEvent> events) {
+    describe(stage, "validate edge by edge");
+    Map<Tuple2<Integer, Integer>, Long> held =
+        indexed
+            .values()
+            .map(image -> new Tuple2<>(mix.edgeOf(image), image.label()))
+            .countByValue();
+    List<Evaluation> evaluations =
+        new DistributedEvaluation(
+                spark,
+                validation
+                    .mapToPair(image -> new Tuple2<>(mix.edgeOf(image), image))
+                    .partitionBy(new HashPartitioner(mix.edges()))
+                    .values(),
+                stage.withoutAugmentation(),
+                batchSize)
+            .byPartition(graph);
+    for (int edge = 0; edge < mix.edges(); edge++) {
+      int of = edge;
+      List<Long> classes =
+          held.entrySet().stream()
+              .filter(entry -> entry.getKey()._1() == of)
+              .map(Map.Entry::getValue)
+              .toList();
+      Evaluation evaluation = evaluations.get(edge);
+      events.accept(
+          new TrainingEvent.Edge(
+              stage.name(),
+              edge,
+              classes.stream().mapToLong(Long::longValue).sum(),
+              classes.size(),
+              evaluation.images(),
+              evaluation.images() == 0 ? Optional.empty() : Optional.of(evaluation.correct())));
     }
   }
 
-  // Looked at in Java: ND4J's native code is compiled for finite arithmetic, so its sums and tests
-  // of
-  // NaN answer anything.
-  private static boolean isFinite(DataBuffer parameters) {
-    for (long i = 0; i < parameters.length(); i++) {
-      if (!Float.isFinite(parameters.getFloat(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  // A task that Spark ran again counts its images again, so only too few is an error.
-  private static void requireAllUsed(TrainingStage stage, int epoch, long used, long size) {
-    if (used < size) {
-      throw new IllegalStateException(
-          String.format(
-              "Epoch %d of %s must use all [%d] images, used [%d]",
-              epoch + 1, stage.name(), size, used));
-    }
+  private void describe(TrainingStage stage, String doing) {
+    spark.setJobGroup(stage.name(), "Train " + stage.name() + ": " + doing);
   }
 }

@@ -1,35 +1,122 @@
 package org.meanet.training.averaging;
 
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.api.WorkerConfiguration;
+import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingWorker;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * dl4j-spark's parameter averaging, fed with one averaging round at a time. Each partition of the
- * RDD that it is given is one worker's share of the round, so {@link
- * ParameterAveragingTrainingMaster#executeTrainingDirect} must neither count, nor persist, nor
- * split it: that would read every image two times and drop what does not fill a split.
+ * dl4j-spark's parameter averaging, fed with one averaging round at a time. What it changes:
+ *
+ * <ul>
+ *   <li>Each partition of the RDD that it is given is one worker's share of the round, so {@link
+ *       ParameterAveragingTrainingMaster#executeTrainingDirect} must neither count, nor persist,
+ *       nor split it: that would read every image two times and drop what does not fill a split.
+ *   <li>{@link ParameterAveragingTrainingMaster#processResults} gives every worker the same weight,
+ *       and adds in the order in which tasks end; {@link WeightedAverage} does neither.
+ *   <li>A broadcast is destroyed at its round's end instead of at a garbage collection.
+ *   <li>The iteration count rises by the minibatches that were trained on, not by the averaging
+ *       frequency.
+ * </ul>
  */
 final class RoundMaster extends ParameterAveragingTrainingMaster {
+  private static final double NANOS = 1e9;
+
+  private final int workers;
+  private RoundTask task;
+  private RoundResult result;
+  private Broadcast<NetBroadcastTuple> broadcast;
+  private long start;
+  private double broadcastSeconds;
 
   RoundMaster(RoundPlan plan) {
     super(
-        new Builder(plan.workers(), plan.evenBatchSize())
-            .batchSizePerWorker(plan.evenBatchSize())
+        new Builder(plan.workers(), plan.minibatchSize())
+            .batchSizePerWorker(plan.minibatchSize())
             .averagingFrequency(plan.averagingFrequency())
-            // Momentum is averaged with the parameters; by default every round would start without
-            // it.
             .saveUpdater(true)
             .repartionData(Repartition.Never)
             .storageLevel(null)
             .rddTrainingApproach(RDDTrainingApproach.Direct));
+    this.workers = plan.workers();
+  }
+
+  /**
+   * Trains the network for one round.
+   *
+   * @param minibatches one partition for each worker
+   */
+  RoundResult run(
+      SparkComputationGraph network, JavaRDD<MultiDataSet> minibatches, RoundTask round) {
+    task = round;
+    start = System.nanoTime();
+    network.fitMultiDataSet(minibatches);
+    return result;
   }
 
   @Override
   protected void executeTrainingDirect(SparkComputationGraph graph, JavaRDD<MultiDataSet> round) {
-    doIteration(graph, round, 1, 1);
+    try {
+      doIteration(graph, round, 1, 1);
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  @Override
+  public ParameterAveragingTrainingWorker getWorkerInstance(SparkComputationGraph graph) {
+    ComputationGraph network = graph.getNetwork();
+    long before = System.nanoTime();
+    broadcast =
+        graph
+            .getSparkContext()
+            .broadcast(
+                new NetBroadcastTuple(
+                    network.getConfiguration(),
+                    network.params(),
+                    network.getUpdater().getStateViewArray()));
+    broadcastSeconds = (System.nanoTime() - before) / NANOS;
+    return new RoundWorker(
+        broadcast,
+        new WorkerConfiguration(true, 1, batchSizePerWorker, averagingFrequency, 0, false),
+        task);
+  }
+
+  @Override
+  protected void processResults(
+      SparkDl4jMultiLayer none,
+      SparkComputationGraph graph,
+      JavaRDD<ParameterAveragingTrainingResult> results,
+      int split,
+      int splits) {
+    ComputationGraph network = graph.getNetwork();
+    INDArray parameters = network.params();
+    INDArray state = network.getUpdater().getStateViewArray();
+    int length = Math.toIntExact(parameters.length() + (state == null ? 0 : state.length()));
+    WeightedAverage average = WeightedAverage.of(results, length, workers);
+    FlatArray.into(parameters, average.numbers(), 0);
+    FlatArray.into(state, average.numbers(), Math.toIntExact(parameters.length()));
+    result =
+        new RoundResult(
+            average.workers(),
+            broadcastSeconds,
+            (System.nanoTime() - start) / NANOS,
+            average.finite());
+    graph.setScore(result.loss());
+    int minibatches =
+        average.workers().stream().mapToInt(WorkerSummary::minibatches).max().orElse(0);
+    network
+        .getConfiguration()
+        .setIterationCount(network.getConfiguration().getIterationCount() + minibatches);
   }
 }

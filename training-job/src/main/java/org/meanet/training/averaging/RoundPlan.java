@@ -3,55 +3,52 @@ package org.meanet.training.averaging;
 import java.io.Serializable;
 
 /**
- * Which worker uses which image in which averaging round of an epoch. The epoch's order is cut into
- * rounds of equal size, one image more or less, and each round is dealt out to the workers in turn:
- * every position is in exactly one round of exactly one worker, and no round or minibatch is a
- * small remainder.
- *
- * @param images of the epoch, at least one for each worker
- * @param workers that train at the same time
- * @param batchSize the most images of one minibatch
- * @param averagingFrequency the most minibatches of one worker in one round
+ * Which worker uses which image in which averaging round of an epoch. Every image has an index
+ * 0..images−1 that stays, and a position 0..images−1 that is new in each epoch; every position is
+ * in exactly one round of exactly one worker.
  */
-record RoundPlan(long images, int workers, int batchSize, int averagingFrequency)
-    implements Serializable {
+interface RoundPlan extends Serializable {
+
+  /** Images of the epoch. */
+  long images();
+
+  /** Workers that train between two averagings. */
+  int workers();
+
+  /** The most minibatches of one worker in one round. */
+  int averagingFrequency();
 
   /** Averaging rounds of one epoch. */
-  int rounds() {
-    long most = (long) workers * batchSize * averagingFrequency;
-    return Math.toIntExact(ceil(images, most));
-  }
-
-  /** Number of (round, worker) pairs; partition p is worker p mod workers in round p ÷ workers. */
-  int partitions() {
-    return rounds() * workers;
-  }
-
-  int partitionOf(long position) {
-    long round = position * rounds() / images;
-    // Rounding may have put the first position of a round behind.
-    while (position >= firstOf(round + 1)) {
-      round++;
-    }
-    return (int) (round * workers + (position - firstOf(round)) % workers);
-  }
-
-  /** Images that all workers together use in a round. */
-  long imagesIn(int round) {
-    return firstOf(round + 1L) - firstOf(round);
-  }
+  int rounds();
 
   /** Images of one minibatch, but for the last of a worker's round, which may have fewer. */
-  int evenBatchSize() {
-    long share = ceil(ceil(images, rounds()), workers);
-    return Math.toIntExact(ceil(share, ceil(share, batchSize)));
+  int minibatchSize();
+
+  /** Images that one worker uses in a round. */
+  int imagesIn(int round, int worker);
+
+  /** Where the images stand in an epoch. */
+  EpochOrder order(long seed, int epoch);
+
+  /** The (round, worker) pair of a position: worker p mod workers in round p ÷ workers. */
+  int partitionOf(long position);
+
+  /** Images that all workers together use in a round. */
+  default long imagesIn(int round) {
+    long images = 0;
+    for (int worker = 0; worker < workers(); worker++) {
+      images += imagesIn(round, worker);
+    }
+    return images;
   }
 
-  private long firstOf(long round) {
-    return round * images / rounds();
+  /** Number of (round, worker) pairs. */
+  default int partitions() {
+    return rounds() * workers();
   }
 
-  private static long ceil(long dividend, long divisor) {
-    return (dividend + divisor - 1) / divisor;
+  /** Rounded up. */
+  static long quotient(long dividend, long divisor) {
+    return -Math.floorDiv(-dividend, divisor);
   }
 }

@@ -15,6 +15,8 @@ import org.meanet.core.image.Pixels;
  * @param flip whether images are mirrored at all
  */
 public record Augmenter(int pad, boolean flip, long seed) implements Serializable {
+  /** Leaves every image as it is. */
+  public static final Augmenter NONE = new Augmenter(0, false, 0);
 
   /** The image as it is trained on in this epoch. */
   Pixels augment(Pixels pixels, String id, int epoch) {

@@ -1,177 +1,358 @@
 package org.meanet.training.averaging
 
+import java.util.{Optional, UUID}
+import java.util.concurrent.ConcurrentLinkedQueue
+import java.util.concurrent.atomic.AtomicLong
 import java.util.function.Consumer
 
 import scala.collection.JavaConverters._
-import scala.util.Random
+import scala.collection.mutable
 
-import org.apache.spark.api.java.JavaSparkContext
-import org.deeplearning4j.nn.api.OptimizationAlgorithm
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration
-import org.deeplearning4j.nn.conf.inputs.InputType
-import org.deeplearning4j.nn.conf.layers.{BatchNormalization, ConvolutionLayer, OutputLayer}
+import org.apache.spark.api.java.{JavaRDD, JavaSparkContext}
 import org.deeplearning4j.nn.graph.ComputationGraph
-import org.deeplearning4j.nn.weights.WeightInit
-import org.meanet.core.config.OneCycle
-import org.meanet.core.image.{EncodedImage, ImageShape}
+import org.meanet.core.UserError
+import org.meanet.core.config.{Cosine, OneCycle, Schedule, Step, Training}
+import org.meanet.core.image.EncodedImage
+import org.meanet.core.metrics.TrainingEvent
 import org.meanet.core.test.SparkSpec
-import org.nd4j.linalg.activations.Activation
+import org.nd4j.linalg.api.ndarray.INDArray
 import org.nd4j.linalg.dataset.api.MultiDataSet
-import org.nd4j.linalg.factory.Nd4j
-import org.nd4j.linalg.learning.config.Nesterovs
-import org.nd4j.linalg.lossfunctions.LossFunctions
+import org.nd4j.linalg.learning.config.{Nesterovs, Sgd}
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 
 class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
+  import SmallNetwork._
 
   private lazy val context = JavaSparkContext.fromSparkContext(spark.sparkContext)
 
-  private val shape = new ImageShape(6, 6, 1)
+  /** Constant: half a cosine would end at 0. */
+  private val constant = new Step(
+    0.1,
+    1.0,
+    java.util.List.of[Integer](1),
+    Optional.empty[java.lang.Double]
+  )
 
-  private def images(count: Int): Seq[EncodedImage] = {
-    val random = new Random(7)
-    (0 until count).map { i =>
-      val pixels = new Array[Byte](shape.bytes)
-      random.nextBytes(pixels)
-      new EncodedImage(f"train/$i%06d", i % 3, shape, EncodedImage.Encoding.RAW, pixels)
-    }
+  private case class Setup(
+      workers: Int = 2,
+      batch: Int = 16,
+      frequency: Int = 2,
+      epochs: Int = 1,
+      schedule: Schedule = new OneCycle(0.1, 0.25),
+      minibatches: Minibatches = PixelMinibatches,
+      validation: Training.Validation = new Training.Validation(0, Optional.empty[Integer]),
+      edges: Option[EdgeMix] = None,
+      everyRounds: Int = 1000,
+      from: StageProgress = StageProgress.START
+  )
+
+  private class Kept extends StageCheckpoints {
+    val saved = mutable.ArrayBuffer.empty[(StageProgress, INDArray, INDArray)]
+    var best: INDArray = _
+    override def save(progress: StageProgress, graph: ComputationGraph): Unit =
+      saved += ((
+        progress,
+        graph.params.dup,
+        Option(graph.getUpdater.getStateViewArray).map(_.dup).orNull
+      ))
+    override def saveBest(graph: ComputationGraph): Unit = best = graph.params.dup
+    override def restoreBest(graph: ComputationGraph): Unit = graph.setParams(best)
+    override def newest: Optional[String] =
+      if (saved.isEmpty) Optional.empty() else Optional.of("checkpoint " + saved.size)
   }
 
-  private def graph(): ComputationGraph = {
-    val net = new ComputationGraph(
-      new NeuralNetConfiguration.Builder()
-        .seed(1)
-        .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
-        .weightInit(WeightInit.RELU)
-        .updater(new Nesterovs(0.1, 0.9))
-        .graphBuilder()
-        .addInputs("image")
-        .addLayer("conv", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "image")
-        .addLayer("bn", new BatchNormalization.Builder().build(), "conv")
-        .addLayer(
-          "logits",
-          new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-            .activation(Activation.SOFTMAX)
-            .nOut(3)
-            .build(),
-          "bn"
-        )
-        .setOutputs("logits")
-        .setInputTypes(InputType.convolutional(6, 6, 1))
-        .build()
-    )
-    net.init()
-    net
+  private class Trained(val graph: ComputationGraph) {
+    val checkpoints = new Kept
+    val events = mutable.ArrayBuffer.empty[TrainingEvent]
+    def params: INDArray = graph.params
+    // ND4J takes arrays that are nearly the same for equal.
+    def numbers: Seq[Float] = graph.params.dup.data.asFloat.toSeq
+    def rounds: Seq[TrainingEvent.Round] = events.collect { case r: TrainingEvent.Round => r }.toSeq
+    def passes: Seq[TrainingEvent.Validation] = events.collect { case v: TrainingEvent.Validation =>
+      v
+    }.toSeq
   }
-
-  private val schedule = new OneCycle(0.1, 0.25)
 
   private def train(
-      workers: Int,
       count: Int,
-      frequency: Int,
-      epochs: Int = 1,
-      schedule: OneCycle = schedule
-  )(
-      minibatches: Minibatches
-  ): (ComputationGraph, Seq[RoundReport]) = {
-    val net = graph()
-    val reports = Seq.newBuilder[RoundReport]
-    val onRound: Consumer[RoundReport] = r => reports += r
-    new ParameterAveraging(context, workers, 16, frequency).train(
-      new TrainingStage("main", minibatches, epochs, schedule, 5),
-      net,
-      context.parallelize(images(count).asJava, 5),
-      onRound
-    )
-    (net, reports.result())
+      setup: Setup,
+      graph: ComputationGraph = withBatchNorm(new Nesterovs(0.1, 0.9)),
+      validation: Seq[EncodedImage] = Nil
+  ): Trained = trainOn(table(images(count)), setup, graph, validation)
+
+  private def table(images: Seq[EncodedImage]): JavaRDD[EncodedImage] =
+    context.parallelize(images.asJava, 5)
+
+  private def trainOn(
+      images: JavaRDD[EncodedImage],
+      setup: Setup,
+      graph: ComputationGraph = withBatchNorm(new Nesterovs(0.1, 0.9)),
+      validation: Seq[EncodedImage] = Nil
+  ): Trained = {
+    val trained = new Trained(graph)
+    val onEvent: Consumer[TrainingEvent] = e => trained.events += e
+    new ParameterAveraging(context, setup.workers, setup.batch, setup.frequency, setup.everyRounds)
+      .train(
+        new TrainingStage(
+          "main",
+          setup.minibatches,
+          PixelMinibatches,
+          setup.epochs,
+          setup.schedule,
+          setup.validation,
+          setup.edges.map(Optional.of(_)).getOrElse(Optional.empty[EdgeMix]),
+          5
+        ),
+        graph,
+        setup.from,
+        new StageImages(images, table(validation)),
+        trained.checkpoints,
+        onEvent
+      )
+    trained
+  }
+
+  private def inOrder(count: Int, epoch: Int): Seq[EncodedImage] = {
+    val order = new SeededOrder(5, epoch, count)
+    images(count).zipWithIndex.sortBy { case (_, i) => order.positionOf(i) }.map(_._1)
   }
 
   "One worker gives the parameters of a plain fit on the same minibatches" in {
-    val (averaged, _) = train(workers = 1, count = 70, frequency = 2)(PixelMinibatches)
-    val plain = graph()
-    val order = new EpochOrder(5, 0, 70)
-    val epoch = images(70).zipWithIndex.sortBy { case (_, i) => order.positionOf(i) }.map(_._1)
-    val plan = new RoundPlan(70, 1, 16, 2)
-    var rest = epoch
-    (0 until plan.rounds).foreach { r =>
-      val (round, later) = rest.splitAt(plan.imagesIn(r).toInt)
-      val seen = 70 - rest.size
-      plain.setLearningRate(schedule.learningRate((seen + round.size / 2.0) / 70))
-      round
-        .grouped(plan.evenBatchSize)
-        .foreach(batch => plain.fit(PixelMinibatches.of(batch.asJava, 0)))
-      rest = later
+    val setup = Setup(workers = 1, epochs = 2)
+    val averaged = train(70, setup, withoutBatchNorm(new Nesterovs(0.1, 0.9)))
+    val plain = withoutBatchNorm(new Nesterovs(0.1, 0.9))
+    val plan = new DataParallelRounds(70, 1, 16, 2)
+    var seen = 0
+    for (epoch <- 0 to 1) {
+      var rest = inOrder(70, epoch)
+      (0 until plan.rounds).foreach { r =>
+        val (round, later) = rest.splitAt(plan.imagesIn(r).toInt)
+        round.grouped(plan.minibatchSize).foreach { batch =>
+          plain.setLearningRate(setup.schedule.learningRate((seen + batch.size / 2.0) / 70, 2))
+          plain.fit(PixelMinibatches.of(batch.asJava, epoch))
+          seen += batch.size
+        }
+        rest = later
+      }
     }
-    averaged.params().distance2(plain.params()) should be < 1e-6
+    averaged.params.distance2(plain.params) should be < 1e-6
+  }
+
+  "Three workers that average after every step of plain SGD are one machine with a threefold batch" in {
+    val averaged = train(
+      192,
+      Setup(workers = 3, frequency = 1, schedule = constant),
+      withoutBatchNorm(new Sgd(0.1))
+    )
+    val plain = withoutBatchNorm(new Sgd(0.1))
+    plain.setLearningRate(0.1)
+    inOrder(192, 0).grouped(48).foreach(batch => plain.fit(PixelMinibatches.of(batch.asJava, 0)))
+    averaged.rounds should have size 4
+    averaged.params.distance2(plain.params) should be < 1e-5
   }
 
   "Three workers use each of 1,003 images exactly once in each epoch" in {
-    UsedIds.clear()
-    val (_, reports) =
-      train(workers = 3, count = 1003, frequency = 4, epochs = 2)(RecordingMinibatches)
+    val recording = new RecordingMinibatches
+    val trained =
+      train(1003, Setup(workers = 3, frequency = 4, epochs = 2, minibatches = recording))
     for (epoch <- 0 to 1) {
-      val used = UsedIds.inEpoch(epoch)
+      val used = recording.inEpoch(epoch)
       used should have size 1003
       used.toSet should have size 1003
     }
-    UsedIds.inEpoch(0) should not be UsedIds.inEpoch(1)
-    reports.map(_.round) shouldBe (1 to 6) ++ (1 to 6)
-    reports.last.imagesSeen shouldBe 2006
-    reports.last.secondsLeft shouldBe 0.0
+    recording.inEpoch(0) should not be recording.inEpoch(1)
+    trained.rounds.map(_.round) shouldBe (1 to 6) ++ (1 to 6)
+    trained.rounds.last.images shouldBe 2006
   }
 
-  "The same seed gives the same parameters again" in {
-    val (once, _) = train(workers = 2, count = 200, frequency = 2)(PixelMinibatches)
-    val (again, _) = train(workers = 2, count = 200, frequency = 2)(PixelMinibatches)
-    once.params() shouldBe again.params()
-  }
-
-  "Parameters that are no longer finite stop the stage and say where" in {
-    val error = the[org.meanet.core.UserError] thrownBy
-      train(workers = 1, count = 64, frequency = 2, schedule = new OneCycle(1e38, 0.25))(
-        PixelMinibatches
+  "An epoch decodes each image once and reads it once, in 1 round and in 50" in {
+    val read = Seq(1000, 1).map { frequency =>
+      val recording = new RecordingMinibatches
+      SourceReads.count.set(0)
+      val trained = trainOn(
+        table(images(400)).map(image => SourceReads.counted(image)),
+        Setup(batch = 4, frequency = frequency, epochs = 2, minibatches = recording)
       )
+      recording.inEpoch(0) should have size 400
+      recording.inEpoch(1) should have size 400
+      trained.rounds.map(_.rounds).distinct shouldBe Seq(if (frequency == 1) 50 else 1)
+      SourceReads.count.get
+    }
+    read.head shouldBe read.last
+  }
+
+  "The same seed gives the same parameters again, with three workers and dropout, too" in {
+    val setup = Setup(workers = 3, epochs = 2)
+    val nets = Seq.fill(2)(train(200, setup, withDropout(new Nesterovs(0.1, 0.9))).numbers)
+    nets.head shouldBe nets.last
+  }
+
+  "The result does not depend on how the image table is cut into files" in {
+    val reversed = context.parallelize(images(100).reverse.asJava, 2)
+    trainOn(reversed, Setup()).numbers shouldBe train(100, Setup()).numbers
+  }
+
+  "A stage that goes on from any checkpoint ends with the same parameters" in {
+    val setup = Setup(epochs = 2, everyRounds = 2)
+    val whole = train(300, setup)
+    whole.checkpoints.saved.map { case (p, _, _) => (p.epoch, p.round) } shouldBe
+      Seq((0, 2), (0, 4), (1, 0), (1, 2), (1, 4), (2, 0))
+    whole.checkpoints.saved.foreach { case (progress, params, state) =>
+      val resumed = withBatchNorm(new Nesterovs(0.1, 0.9))
+      resumed.setParams(params)
+      resumed.getUpdater.setStateViewArray(state)
+      withClue((progress.epoch, progress.round)) {
+        train(300, setup.copy(from = progress), resumed).numbers shouldBe whole.numbers
+      }
+    }
+  }
+
+  "The parts of a round's seconds add up to it, and none is negative" in {
+    train(300, Setup()).rounds.foreach { round =>
+      val parts = Seq(
+        round.computeSeconds,
+        round.readingSeconds,
+        round.broadcastSeconds,
+        round.aggregationSeconds
+      )
+      parts.sum shouldBe round.seconds +- 1e-9
+      parts.foreach(_ should be >= 0.0)
+    }
+  }
+
+  "The learning rate follows the images seen, whatever the workers and rounds" in {
+    val schedule = new Cosine(0.2, Optional.of[java.lang.Double](0.25))
+    for ((workers, frequency) <- Seq((1, 2), (3, 1), (2, 100))) {
+      val rounds =
+        train(240, Setup(workers, frequency = frequency, epochs = 3, schedule = schedule)).rounds
+      rounds.foreach { round =>
+        val inRound = 240.0 / round.rounds
+        val expected = schedule.learningRate((round.images - inRound / 2) / 240, 3)
+        round.learningRate shouldBe expected +- 1e-3
+      }
+    }
+  }
+
+  "A stage ends when the validation split has not improved for as long as its patience" in {
+    val setup = Setup(
+      epochs = 30,
+      schedule = constant,
+      validation = new Training.Validation(1, Optional.of[Integer](2))
+    )
+    val trained = train(60, setup, validation = images(90).drop(60))
+    val correct = trained.passes.map(_.correct)
+    correct.size should be < 30
+    correct.last should be <= correct.max
+    correct.indexOf(correct.max) shouldBe correct.size - 3
+    // BatchNorm's statistics are measured anew in the best network; its weights are as they were.
+    val best = withBatchNorm(new Nesterovs(0.1, 0.9))
+    best.setParams(trained.checkpoints.best)
+    Seq("conv_W", "bn_gamma", "logits_W").foreach { weights =>
+      trained.graph.getParam(weights) shouldBe best.getParam(weights)
+    }
+  }
+
+  "A network is validated as one machine would" in {
+    val setup = Setup(validation = new Training.Validation(1, Optional.empty[Integer]))
+    val held = images(90).drop(60)
+    val trained = train(60, setup, withoutBatchNorm(new Nesterovs(0.1, 0.9)), held)
+    val answers =
+      trained.graph.outputSingle(PixelMinibatches.of(held.asJava, 0).getFeatures(0)).toFloatMatrix
+    val pass = trained.passes.head
+    pass.images shouldBe 30
+    pass.correct shouldBe answers.zip(held).count { case (p, i) => p.indexOf(p.max) == i.label }
+    pass.loss shouldBe answers
+      .zip(held)
+      .map { case (p, i) =>
+        -math.log(p(i.label))
+      }
+      .sum / 30 +- 1e-6
+  }
+
+  "Parameters that are no longer finite stop the stage and say where, and what is left" in {
+    val error = the[UserError] thrownBy
+      train(64, Setup(workers = 1, everyRounds = 1, schedule = new OneCycle(1e38, 0.25)))
     error.getMessage should include("The loss and parameters of main must be finite")
-    error.getMessage should include("epoch 1, round 1")
+    error.getMessage should include regex "in epoch 1, round [12] at learning rate"
     error.getMessage should include("training.main.schedule.peak")
+    error.getMessage should include regex "checkpoint"
   }
 
   "Fewer images than workers is refused" in {
-    val error = the[org.meanet.core.UserError] thrownBy
-      train(workers = 3, count = 2, frequency = 1)(PixelMinibatches)
+    val error = the[UserError] thrownBy train(2, Setup(workers = 3, frequency = 1))
     error.getMessage should include("on [2] images with [3] workers")
   }
-}
 
-object PixelMinibatches extends Minibatches {
-  override def of(images: java.util.List[EncodedImage], epoch: Int): MultiDataSet = {
-    val rows = images.asScala
-    val pixels = Nd4j.create(
-      rows.flatMap(_.data.map(b => ((b & 0xff) - 127.5f) / 127.5f)).toArray,
-      Array(rows.size, 1, 6, 6),
-      'c'
+  "Each edge trains on its own images, and counts for as many as it has" in {
+    val mix = EdgeMix.of(
+      new Training.Edges(3, Optional.of[java.lang.Double](0.3)),
+      3,
+      11
     )
-    val labels = Nd4j.zeros(rows.size.toLong, 3L)
-    rows.zipWithIndex.foreach { case (image, i) =>
-      labels.putScalar(i.toLong, image.label.toLong, 1.0)
+    val recording = new RecordingMinibatches
+    val trained = train(
+      150,
+      Setup(
+        frequency = 1,
+        batch = 8,
+        schedule = constant,
+        minibatches = recording,
+        edges = Some(mix)
+      ),
+      withoutBatchNorm(new Sgd(0.1)),
+      images(200).drop(150)
+    )
+    recording.inEpoch(0).sorted shouldBe images(150).map(_.id).sorted
+    val reported = trained.events.collect { case e: TrainingEvent.Edge => e }
+    reported.map(_.images) shouldBe (0 until 3).map(e =>
+      images(150).count(mix.edgeOf(_) == e).toLong
+    )
+    reported.map(_.validationImages).sum shouldBe 50
+
+    // The same by hand: every edge steps on its own share of a round, then the weighted mean.
+    val plan = new PerEdgeRounds(reported.map(_.images).toArray, 8, 1)
+    val byEdge = images(150).sortBy(i => (mix.edgeOf(i), i.id))
+    val order = plan.order(5, 0)
+    val placed = byEdge.zipWithIndex
+      .map { case (image, i) => (order.positionOf(i), image) }
+      .sortBy(_._1)
+      .groupBy { case (position, _) => plan.partitionOf(position) }
+    var mean = withoutBatchNorm(new Sgd(0.1)).params
+    for (round <- 0 until plan.rounds) {
+      val shares = (0 until 3).flatMap(e => placed.get(round * 3 + e).map(_.map(_._2)))
+      val stepped = shares.map { share =>
+        val net = withoutBatchNorm(new Sgd(0.1))
+        net.setLearningRate(0.1)
+        net.setParams(mean)
+        net.fit(PixelMinibatches.of(share.asJava, 0))
+        net.params.mul(share.size.toDouble / shares.map(_.size).sum)
+      }
+      mean = stepped.reduce(_ add _)
     }
-    new org.nd4j.linalg.dataset.MultiDataSet(pixels, labels)
+    trained.params.distance2(mean) should be < 1e-5
   }
 }
 
 /** local mode: the executors share this JVM. */
-object UsedIds {
-  private val used = new java.util.concurrent.ConcurrentLinkedQueue[(Int, String)]
-  def clear(): Unit = used.clear()
-  def add(epoch: Int, id: String): Unit = used.add((epoch, id))
-  def inEpoch(epoch: Int): Seq[String] = used.asScala.collect { case (`epoch`, id) => id }.toSeq
+object SourceReads {
+  val count = new AtomicLong
+  def counted(image: EncodedImage): EncodedImage = {
+    count.incrementAndGet()
+    image
+  }
 }
 
-object RecordingMinibatches extends Minibatches {
+object UsedIds {
+  val used = new ConcurrentLinkedQueue[(String, Int, String)]
+}
+
+class RecordingMinibatches extends Minibatches {
+  private val name = UUID.randomUUID.toString
   override def of(images: java.util.List[EncodedImage], epoch: Int): MultiDataSet = {
-    images.asScala.foreach(image => UsedIds.add(epoch, image.id))
+    images.asScala.foreach(image => UsedIds.used.add((name, epoch, image.id)))
     PixelMinibatches.of(images, epoch)
   }
+  def inEpoch(epoch: Int): Seq[String] =
+    UsedIds.used.asScala.collect { case (`name`, `epoch`, id) => id }.toSeq
 }

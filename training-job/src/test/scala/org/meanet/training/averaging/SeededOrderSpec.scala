@@ -3,10 +3,10 @@ package org.meanet.training.averaging
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 
-class EpochOrderSpec extends AnyFreeSpec with Matchers {
+class SeededOrderSpec extends AnyFreeSpec with Matchers {
 
   private def order(seed: Long, epoch: Int, size: Long) = {
-    val order = new EpochOrder(seed, epoch, size)
+    val order = new SeededOrder(seed, epoch, size)
     (0L until size).map(order.positionOf(_))
   }
 

@@ -4,7 +4,7 @@ import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 import org.scalatest.prop.TableDrivenPropertyChecks
 
-class RoundPlanSpec extends AnyFreeSpec with Matchers with TableDrivenPropertyChecks {
+class DataParallelRoundsSpec extends AnyFreeSpec with Matchers with TableDrivenPropertyChecks {
 
   private val plans = Table(
     "plan",
@@ -13,7 +13,7 @@ class RoundPlanSpec extends AnyFreeSpec with Matchers with TableDrivenPropertyCh
       workers <- 1 to 3
       batch <- Seq(1, 7, 16)
       frequency <- Seq(1, 4, 50)
-    } yield new RoundPlan(images, workers, batch, frequency)): _*
+    } yield new DataParallelRounds(images, workers, batch, frequency)): _*
   )
 
   "Every position is in one round of one worker, and shares differ by one image at most" in {
@@ -40,7 +40,7 @@ class RoundPlanSpec extends AnyFreeSpec with Matchers with TableDrivenPropertyCh
   "No minibatch is a small remainder" in {
     forAll(plans) { plan =>
       val share = (0 until plan.rounds).map(r => plan.imagesIn(r) / plan.workers).min
-      val size = plan.evenBatchSize
+      val size = plan.minibatchSize
       size should be <= plan.batchSize
       // Evenly cut: the last minibatch lacks at most one image for each other one, and one more.
       val minibatches = math.max(1, (share + size - 1) / size)

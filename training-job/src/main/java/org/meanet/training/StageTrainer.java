@@ -1,0 +1,153 @@
+package org.meanet.training;
+
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.meanet.core.config.Experiment;
+import org.meanet.core.config.Training;
+import org.meanet.core.run.RunDirectory;
+import org.meanet.training.averaging.ParameterAveraging;
+import org.meanet.training.averaging.StageCheckpoints;
+import org.meanet.training.averaging.StageImages;
+import org.meanet.training.averaging.StageProgress;
+import org.meanet.training.averaging.TrainingStage;
+import org.meanet.training.checkpoint.RunCheckpoints;
+import org.meanet.training.engine.MemoryCheck;
+import org.meanet.training.network.Architecture;
+import org.meanet.training.network.NetworkSize;
+import org.meanet.training.network.Optimiser;
+
+/**
+ * Trains the network of one stage, unless the run has it already; a stage that was stopped goes on
+ * from its newest checkpoint.
+ */
+final class StageTrainer {
+
+  /** What a stage trains on and how. */
+  record Work(TrainingStage stage, StageImages images) {}
+
+  private final JavaSparkContext spark;
+  private final Experiment experiment;
+  private final RunDirectory run;
+  private final MetricsFile metrics;
+  private final PrintStream terminal;
+
+  StageTrainer(
+      JavaSparkContext spark, Experiment experiment, RunDirectory run, PrintStream terminal) {
+    this.spark = spark;
+    this.experiment = experiment;
+    this.run = run;
+    this.metrics = MetricsFile.of(run);
+    this.terminal = terminal;
+  }
+
+  /**
+   * The trained network of a stage.
+   *
+   * @param seed of the initial weights
+   * @param inputs all that the stage depends on, in words
+   * @param work asked for if there is something to train
+   */
+  ComputationGraph train(
+      Stage stage, Architecture architecture, long seed, String inputs, Supplier<Work> work) {
+    Training training = experiment.training();
+    ComputationGraph graph =
+        architecture.build(new Optimiser(training.momentum(), training.weightDecay()), seed);
+    RunCheckpoints checkpoints =
+        new RunCheckpoints(run, stage.label(), inputs, experiment.checkpoints().keep());
+    if (checkpoints.isFinished()) {
+      checkpoints.restoreFinished(graph);
+      terminal.printf("Stage %s: finished before, loaded%n", stage.label());
+      return graph;
+    }
+    NetworkSize size = NetworkSize.of(graph, architecture.inputs());
+    terminal.printf(
+        "Stage %s: %,d parameters, %,d MACs an image%n",
+        stage.label(), size.parameters(), size.macs());
+    MemoryCheck.require(
+        spark,
+        stage.label(),
+        graph,
+        inputTypes(architecture, graph),
+        training.workers(),
+        training.batchSize());
+    Optional<StageProgress> kept = checkpoints.resume(graph);
+    printStart(stage, kept, checkpoints);
+    StageProgress from = kept.orElse(StageProgress.START);
+    metrics.rewind(stage.label(), from.epoch(), from.round());
+    train(graph, from, work.get(), checkpoints);
+    return graph;
+  }
+
+  private void train(
+      ComputationGraph graph, StageProgress from, Work work, RunCheckpoints checkpoints) {
+    Training training = experiment.training();
+    try {
+      new ParameterAveraging(
+              spark,
+              training.workers(),
+              training.batchSize(),
+              training.averagingFrequency(),
+              experiment.checkpoints().everyRounds())
+          .train(
+              work.stage(),
+              graph,
+              from,
+              work.images(),
+              new AfterMetrics(metrics, checkpoints),
+              metrics.andThen(new TerminalProgress(terminal)));
+      checkpoints.finish(graph);
+    } finally {
+      metrics.write();
+    }
+  }
+
+  private static InputType[] inputTypes(Architecture architecture, ComputationGraph graph) {
+    return graph.getConfiguration().getNetworkInputs().stream()
+        .map(name -> architecture.inputs().get(name).inputType())
+        .toArray(InputType[]::new);
+  }
+
+  private void printStart(Stage stage, Optional<StageProgress> kept, RunCheckpoints checkpoints) {
+    if (kept.isPresent()) {
+      terminal.printf(
+          "Stage %s: goes on after [%d] epochs and [%d] rounds%n",
+          stage.label(), kept.get().epoch(), kept.get().round());
+    } else if (checkpoints.hasOthers()) {
+      terminal.printf(
+          "Stage %s: starts anew, as its checkpoints are of other settings or other data%n",
+          stage.label());
+    }
+  }
+
+  /**
+   * A checkpoint is never ahead of the metrics, or the rounds between would be missing for good.
+   */
+  private record AfterMetrics(MetricsFile metrics, StageCheckpoints kept)
+      implements StageCheckpoints {
+
+    @Override
+    public void save(StageProgress progress, ComputationGraph graph) {
+      metrics.write();
+      kept.save(progress, graph);
+    }
+
+    @Override
+    public void saveBest(ComputationGraph graph) {
+      kept.saveBest(graph);
+    }
+
+    @Override
+    public void restoreBest(ComputationGraph graph) {
+      kept.restoreBest(graph);
+    }
+
+    @Override
+    public Optional<String> newest() {
+      return kept.newest();
+    }
+  }
+}

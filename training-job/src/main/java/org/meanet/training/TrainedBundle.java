@@ -1,0 +1,70 @@
+package org.meanet.training;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.meanet.core.bundle.Bundle;
+import org.meanet.core.bundle.BundleWriter;
+import org.meanet.core.bundle.Manifest;
+import org.meanet.training.hardness.ValidationResult;
+
+/**
+ * A bundle to be.
+ *
+ * @param classNames by label
+ * @param extension absent until it is trained
+ * @param hardClasses in the extension's order; none without it
+ * @param validation what main and the cloud reach on the validation split
+ * @param provenance where the bundle comes from
+ */
+record TrainedBundle(
+    List<String> classNames,
+    TrainedBlock main,
+    Optional<TrainedBlock> extension,
+    TrainedBlock cloud,
+    List<Integer> hardClasses,
+    Optional<ValidationResult> validation,
+    Map<String, String> provenance) {
+
+  /** What the edge and the cloud are before there is an extension. */
+  static TrainedBundle withoutExtension(
+      List<String> classNames,
+      TrainedBlock main,
+      TrainedBlock cloud,
+      Map<String, String> provenance) {
+    return new TrainedBundle(
+        classNames, main, Optional.empty(), cloud, List.of(), Optional.empty(), provenance);
+  }
+
+  TrainedBundle with(TrainedBlock trained, List<Integer> hardest, ValidationResult result) {
+    return new TrainedBundle(
+        classNames, main, Optional.of(trained), cloud, hardest, Optional.of(result), provenance);
+  }
+
+  /**
+   * @param uri the bundle's folder, which must not exist
+   */
+  Bundle write(Configuration hadoop, String uri) {
+    return new BundleWriter(hadoop).write(uri, manifest(), files());
+  }
+
+  private Manifest manifest() {
+    return new Manifest(
+        Manifest.FORMAT_VERSION,
+        classNames,
+        hardClasses,
+        main.block(),
+        extension.map(TrainedBlock::block),
+        cloud.block(),
+        validation.map(ValidationResult::forManifest),
+        provenance);
+  }
+
+  private Map<String, byte[]> files() {
+    return Stream.concat(Stream.of(main, cloud), extension.stream())
+        .collect(Collectors.toMap(block -> block.block().file(), TrainedBlock::onnx));
+  }
+}

@@ -1,0 +1,119 @@
+package org.meanet.training.averaging;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.meanet.core.image.EncodedImage;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/**
+ * BatchNorm's running statistics, measured anew over all images in one distributed pass (Wu and
+ * Johnson, "Rethinking 'Batch' in BatchNorm", 2021, section 3: PreciseBN).
+ *
+ * <p>Parameter averaging leaves them as a mean over workers of moving averages: the geometric mean
+ * of the workers' deviations, as DL4J keeps the logarithm, without the spread between the workers'
+ * means. Here the network sees every image once, normalised by its minibatch as in training, and
+ * each layer's mean and variance are those of all that it was given, pooled exactly.
+ *
+ * <p>Layers that are frozen, and layers that are no BatchNorm, stay as they are.
+ */
+final class BatchNormRecalibration {
+  // DL4J keeps log10 of the deviation, which a channel that is always the same has not got; ε, a
+  // thousand times larger, decides there.
+  private static final double LEAST_VARIANCE = 1e-8;
+
+  private BatchNormRecalibration() {}
+
+  /** Names of the vertices whose statistics are measured, each with the vertex it normalises. */
+  static Map<String, String> layers(ComputationGraph graph) {
+    Map<String, String> layers = new LinkedHashMap<>();
+    for (Layer layer : graph.getLayers()) {
+      // A frozen layer is a wrapper around one, and none itself.
+      if (layer instanceof BatchNormalization) {
+        String name = layer.conf().getLayer().getLayerName();
+        layers.put(name, graph.getConfiguration().getVertexInputs().get(name).get(0));
+      }
+    }
+    return layers;
+  }
+
+  /**
+   * Measures and sets the statistics of the graph.
+   *
+   * @param images one partition for each worker, in an order in which neighbours have nothing in
+   *     common
+   */
+  static void recalibrate(
+      JavaSparkContext spark,
+      ComputationGraph graph,
+      JavaRDD<EncodedImage> images,
+      Minibatches minibatches,
+      int batchSize) {
+    Map<String, Moments> pooled = new LinkedHashMap<>();
+    try (ExecutorNetwork network = new ExecutorNetwork(spark, graph)) {
+      images
+          .mapPartitions(
+              share -> measure(network, new MinibatchIterator(share, batchSize, minibatches, 0)))
+          .collect()
+          .forEach(
+              share ->
+                  share.forEach(
+                      (layer, moments) ->
+                          pooled
+                              .computeIfAbsent(layer, name -> new Moments(moments.channels()))
+                              .add(moments)));
+    }
+    pooled.forEach((layer, moments) -> set(graph.getLayer(layer), moments));
+  }
+
+  private static Iterator<Map<String, Moments>> measure(
+      ExecutorNetwork network, Iterator<MultiDataSet> share) {
+    List<Map<String, Moments>> measured = new ArrayList<>();
+    if (share.hasNext()) {
+      ComputationGraph graph = network.build();
+      Map<String, String> layers = layers(graph);
+      Map<String, Moments> moments = new LinkedHashMap<>();
+      while (share.hasNext()) {
+        Map<String, INDArray> activations = graph.feedForward(share.next().getFeatures(), true);
+        layers.forEach((layer, input) -> add(moments, layer, activations.get(input)));
+      }
+      measured.add(moments);
+    }
+    return measured.iterator();
+  }
+
+  private static void add(Map<String, Moments> moments, String layer, INDArray values) {
+    int n = (int) values.size(0);
+    int channels = (int) values.size(1);
+    int positions = Math.toIntExact(values.length() / n / channels);
+    INDArray rows = values.isView() || values.ordering() != 'c' ? values.dup('c') : values;
+    moments
+        .computeIfAbsent(layer, name -> new Moments(channels))
+        .add(FlatArray.of(rows), n, positions);
+  }
+
+  private static void set(Layer layer, Moments moments) {
+    Map<String, INDArray> parameters = layer.paramTable();
+    INDArray mean = parameters.get(BatchNormalizationParamInitializer.GLOBAL_MEAN);
+    INDArray variance = parameters.get(BatchNormalizationParamInitializer.GLOBAL_VAR);
+    INDArray logDeviation = parameters.get(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
+    for (int channel = 0; channel < moments.channels(); channel++) {
+      double measured = Math.max(moments.variance(channel), LEAST_VARIANCE);
+      mean.putScalar(channel, moments.mean(channel));
+      if (logDeviation != null) {
+        logDeviation.putScalar(channel, Math.log10(measured) / 2);
+      } else {
+        variance.putScalar(channel, measured);
+      }
+    }
+  }
+}

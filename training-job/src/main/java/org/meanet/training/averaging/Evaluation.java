@@ -1,0 +1,25 @@
+package org.meanet.training.averaging;
+
+/**
+ * A network's answers to labelled images.
+ *
+ * @param images how many, may be 0
+ * @param correct whose most probable class is the true one
+ * @param loss mean of −ln of the true class's probability, in nats; 0 without images
+ */
+public record Evaluation(long images, long correct, double loss) implements java.io.Serializable {
+  static final Evaluation NONE = new Evaluation(0, 0, 0);
+
+  Evaluation plus(Evaluation other) {
+    long all = images + other.images;
+    return all == 0
+        ? NONE
+        : new Evaluation(
+            all, correct + other.correct, (images * loss + other.images * other.loss) / all);
+  }
+
+  /** Top-1 accuracy, 0 to 1. */
+  public double accuracy() {
+    return (double) correct / images;
+  }
+}

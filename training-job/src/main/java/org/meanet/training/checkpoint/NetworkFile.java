@@ -1,0 +1,136 @@
+package org.meanet.training.checkpoint;
+
+import java.io.DataOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.meanet.core.json.StrictJson;
+import org.meanet.training.averaging.StageProgress;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network with its updater's state and, while its stage is under way, how far that has come:
+ * DL4J's model zip, which its {@code ModelSerializer} reads, with one more entry. The zip's own
+ * checksums tell a damaged file.
+ *
+ * <p>Reading takes numbers into a network of the expected layout; the layout that the file names is
+ * never built.
+ */
+final class NetworkFile {
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String PARAMETERS = "coefficients.bin";
+  private static final String UPDATER = "updaterState.bin";
+  private static final String PROGRESS = "progress.json";
+
+  private NetworkFile() {}
+
+  static void write(ComputationGraph graph, Optional<StageProgress> progress, OutputStream out)
+      throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    // Weights do not compress.
+    zip.setLevel(Deflater.NO_COMPRESSION);
+    if (progress.isPresent()) {
+      text(zip, PROGRESS, StrictJson.write(progress.get()));
+    }
+    text(zip, CONFIGURATION, graph.getConfiguration().toJson());
+    array(zip, PARAMETERS, graph.params());
+    INDArray state = graph.getUpdater().getStateViewArray();
+    if (state != null) {
+      array(zip, UPDATER, state);
+    }
+    zip.finish();
+  }
+
+  private static void text(ZipOutputStream zip, String name, String text) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(text.getBytes(StandardCharsets.UTF_8));
+    zip.closeEntry();
+  }
+
+  private static void array(ZipOutputStream zip, String name, INDArray array) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    DataOutputStream data = new DataOutputStream(zip);
+    Nd4j.write(array, data);
+    data.flush();
+    zip.closeEntry();
+  }
+
+  /**
+   * Reads a file into a network of the same layout.
+   *
+   * @return how far the stage had come; empty for a network that is not under way
+   * @throws IOException if the file is damaged or of another layout; the network may hold part of
+   *     it then
+   */
+  static Optional<StageProgress> read(InputStream in, ComputationGraph graph) throws IOException {
+    Optional<StageProgress> progress = Optional.empty();
+    boolean parameters = false;
+    INDArray state = graph.getUpdater().getStateViewArray();
+    boolean updater = state == null;
+    ZipInputStream zip = new ZipInputStream(in);
+    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+      switch (entry.getName()) {
+        case PROGRESS ->
+            progress =
+                Optional.of(
+                    StrictJson.read(
+                        new String(zip.readAllBytes(), StandardCharsets.UTF_8),
+                        StageProgress.class,
+                        PROGRESS));
+        case PARAMETERS -> {
+          copy(zip, graph.params(), PARAMETERS);
+          parameters = true;
+        }
+        case UPDATER -> {
+          copy(zip, state, UPDATER);
+          updater = true;
+        }
+        default -> {
+          // The layout, or an entry that DL4J has added.
+        }
+      }
+      // Reads the rest of the entry, and compares its checksum.
+      zip.closeEntry();
+    }
+    if (!parameters || !updater) {
+      throw new IOException("it has no entry " + (parameters ? UPDATER : PARAMETERS));
+    }
+    return progress;
+  }
+
+  private static void copy(InputStream zip, INDArray into, String name) throws IOException {
+    INDArray read;
+    try {
+      read = Nd4j.read(new KeptOpen(zip));
+    } catch (RuntimeException e) {
+      throw new IOException(name + " holds no array", e);
+    }
+    long expected = into == null ? 0 : into.length();
+    if (read.length() != expected) {
+      throw new IOException(
+          name + " must hold [" + expected + "] numbers, got [" + read.length() + "]");
+    }
+    into.assign(read);
+  }
+
+  /** ND4J closes what it reads from. */
+  private static final class KeptOpen extends FilterInputStream {
+    KeptOpen(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public void close() {
+      // The zip goes on after this entry.
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package org.meanet.training.checkpoint
+
+import java.nio.file.{Files, Path}
+import java.util.Optional
+
+import scala.collection.JavaConverters._
+
+import org.apache.hadoop.conf.Configuration
+import org.deeplearning4j.nn.graph.ComputationGraph
+import org.deeplearning4j.util.ModelSerializer
+import org.meanet.core.UserError
+import org.meanet.core.run.RunDirectory
+import org.meanet.core.test.{Examples, TempFolder}
+import org.meanet.training.averaging._
+import org.nd4j.linalg.learning.config.Nesterovs
+import org.scalatest.freespec.AnyFreeSpec
+import org.scalatest.matchers.should.Matchers
+
+class RunCheckpointsSpec extends AnyFreeSpec with Matchers with TempFolder {
+
+  private var runs = 0
+
+  private class Fixture(keep: Int = 2) {
+    runs += 1
+    val root: Path = folder.resolve(s"run$runs")
+    private val run = RunDirectory.open(root.toString, Examples.experiment(), new Configuration)
+    def of(stage: String = "main", inputs: String = "these") =
+      new RunCheckpoints(run, stage, inputs, keep)
+    def files: Seq[String] =
+      stageFolder.toFile.list.toSeq.filterNot(_.startsWith(".")).sorted
+    def stageFolder: Path =
+      root.resolve("checkpoints").toFile.listFiles.find(_.getName.startsWith("main-")).get.toPath
+  }
+
+  private def network(filledWith: Double): ComputationGraph = {
+    val graph = SmallNetwork.withBatchNorm(new Nesterovs(0.1, 0.9))
+    graph.params.assign(filledWith)
+    graph.getUpdater.getStateViewArray.assign(filledWith / 2)
+    graph
+  }
+
+  private def progress(epoch: Int, round: Int) = new StageProgress(
+    epoch,
+    round,
+    new Usage(128L * round, 77),
+    12.5,
+    Optional.of(new Evaluation(100, 60, 0.75)),
+    1
+  )
+
+  "A checkpoint gives back parameters, momentum and how far the stage had come" in {
+    val fixture = new Fixture
+    fixture.of().save(progress(2, 50), network(0.25))
+    val restored = network(0)
+    fixture.of().resume(restored).get shouldBe progress(2, 50)
+    restored.params shouldBe network(0.25).params
+    restored.getUpdater.getStateViewArray shouldBe network(0.25).getUpdater.getStateViewArray
+  }
+
+  "The newest is resumed from, and only so many are kept" in {
+    val fixture = new Fixture(keep = 2)
+    for ((at, i) <- Seq((0, 50), (0, 100), (1, 0), (9, 50), (10, 0)).zipWithIndex) {
+      fixture.of().save(progress(at._1, at._2), network(i))
+    }
+    fixture.files shouldBe Seq("epoch-0009-round-00050.zip", "epoch-0010-round-00000.zip")
+    val restored = network(0)
+    fixture.of().resume(restored).get.epoch shouldBe 10
+    restored.params.getDouble(0L) shouldBe 4.0
+    fixture.of().newest.get should endWith("epoch-0010-round-00000.zip")
+  }
+
+  "A finished stage keeps its network alone" in {
+    val fixture = new Fixture
+    val checkpoints = fixture.of()
+    checkpoints.save(progress(1, 0), network(1))
+    checkpoints.saveBest(network(2))
+    checkpoints.isFinished shouldBe false
+    checkpoints.finish(network(3))
+    fixture.files shouldBe Seq("finished.zip")
+    checkpoints.isFinished shouldBe true
+    val restored = network(0)
+    checkpoints.restoreFinished(restored)
+    restored.params.getDouble(0L) shouldBe 3.0
+  }
+
+  "DL4J reads the file as one of its own" in {
+    val fixture = new Fixture
+    val trained = network(0.125)
+    fixture.of().finish(trained)
+    val read = ModelSerializer.restoreComputationGraph(
+      fixture.stageFolder.resolve("finished.zip").toFile,
+      true
+    )
+    val images = PixelMinibatches.of(SmallNetwork.images(4).asJava, 0).getFeatures(0)
+    read.outputSingle(images) shouldBe trained.outputSingle(images)
+  }
+
+  "A stage of other inputs, or another stage, has none of it" in {
+    val fixture = new Fixture
+    fixture.of().save(progress(1, 0), network(1))
+    fixture.of(inputs = "others").resume(network(0)).isPresent shouldBe false
+    fixture.of(inputs = "others").hasOthers shouldBe true
+    fixture.of().hasOthers shouldBe false
+    fixture.of(stage = "cloud").resume(network(0)).isPresent shouldBe false
+    fixture.of(stage = "cloud").hasOthers shouldBe false
+  }
+
+  "A damaged checkpoint is named with the one before it, which still loads" - {
+    def damaged(damage: Array[Byte] => Array[Byte]): (Fixture, Path, UserError) = {
+      val fixture = new Fixture
+      fixture.of().save(progress(1, 50), network(1))
+      fixture.of().save(progress(2, 0), network(2))
+      val newest = fixture.stageFolder.resolve("epoch-0002-round-00000.zip")
+      Files.write(newest, damage(Files.readAllBytes(newest)))
+      (fixture, newest, the[UserError] thrownBy fixture.of().resume(network(0)))
+    }
+
+    Seq[(String, Array[Byte] => Array[Byte])](
+      "a changed byte among the parameters" -> { bytes =>
+        val at = new String(bytes, "ISO-8859-1").indexOf("coefficients.bin") + 200
+        bytes.updated(at, (bytes(at) ^ 1).toByte)
+      },
+      "cut in the middle" -> (bytes => bytes.take(bytes.length / 2)),
+      "empty" -> (_ => Array.empty),
+      "something else" -> (_ => "not a zip".getBytes)
+    ).foreach { case (what, damage) =>
+      what in {
+        val (fixture, newest, error) = damaged(damage)
+        error.getMessage should startWith(s"Cannot restore the checkpoint [file:$newest]: ")
+        error.getMessage should endWith("delete it to go on from [epoch-0001-round-00050.zip]")
+        error.getMessage.linesIterator should have size 1
+        Files.delete(newest)
+        val restored = network(0)
+        fixture.of().resume(restored).get shouldBe progress(1, 50)
+        restored.params.getDouble(0L) shouldBe 1.0
+      }
+    }
+  }
+
+  "A checkpoint of another layout is refused" in {
+    val fixture = new Fixture
+    fixture.of().save(progress(1, 0), network(1))
+    val other = SmallNetwork.deep(new Nesterovs(0.1, 0.9))
+    val error = the[UserError] thrownBy fixture.of().resume(other)
+    error.getMessage should include(
+      s"coefficients.bin must hold [${other.numParams}] numbers, got [${network(0).numParams}]"
+    )
+    error.getMessage should endWith("delete it to train that stage again")
+  }
+
+  "What cannot be written leaves nothing that looks whole, and the one before it as it was" in {
+    val fixture = new Fixture
+    fixture.of().save(progress(1, 0), network(1))
+    // A folder of the new file's name stands in its way; root may write into read-only folders.
+    Files.createDirectories(fixture.stageFolder.resolve("epoch-0002-round-00000.zip/inside"))
+    val error = the[UserError] thrownBy fixture.of().save(progress(2, 0), network(2))
+    error.getMessage should startWith("Cannot write [checkpoints/main-")
+    fixture.stageFolder.toFile.list.count(_.endsWith(".draft")) shouldBe 0
+    fixture.files should contain("epoch-0001-round-00000.zip")
+  }
+}
