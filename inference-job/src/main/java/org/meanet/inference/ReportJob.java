@@ -1,7 +1,10 @@
 package org.meanet.inference;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.meanet.core.bundle.Bundle;
+import org.meanet.core.metrics.TrainingEvent;
+import org.meanet.core.metrics.TrainingLog;
 import org.meanet.core.run.Job;
 import org.meanet.core.run.JobContext;
 import org.meanet.core.run.JobLauncher;
@@ -41,10 +44,18 @@ public final class ReportJob implements Job {
                 context.experiment().name(),
                 bundle.manifest(),
                 context.experiment().routing(),
-                context.experiment().costs())
+                context.experiment().costs(),
+                training(run))
             .run(ScoresTable.read(context.spark(), run.scores().toString()));
     report.files().forEach(run::writeAtomically);
     System.out.println(report.terminal());
     System.out.println("Report: " + run.path("index.html"));
+  }
+
+  private static List<TrainingEvent> training(RunDirectory run) {
+    String source = run.path(TrainingLog.FILE).toString();
+    return run.read(TrainingLog.FILE)
+        .map(bytes -> TrainingLog.read(new String(bytes, StandardCharsets.UTF_8), source))
+        .orElse(List.of());
   }
 }

@@ -38,7 +38,7 @@ final class ReportJson {
   }
 
   /**
-   * @param limit the most edges to list
+   * @param limit the most edges to list, of the fleet and of a stage of the training
    */
   ObjectNode withEdges(int limit) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
@@ -50,6 +50,11 @@ final class ReportJson {
     setting(root);
     ArrayNode sweep = root.putArray("sweep");
     report.offload().sweep().forEach(curve -> curve(sweep.addObject(), curve));
+    if (!report.training().isEmpty()) {
+      ArrayNode training = root.putArray("training");
+      TrainingStage.of(report.training())
+          .forEach(stage -> TrainingJson.stage(training.addObject(), stage, limit));
+    }
     root.put("edge_count", report.offload().statistics().edges().size());
     ArrayNode edges = root.putArray("edges");
     report.offload().statistics().edges().stream()

@@ -3,6 +3,7 @@ package org.meanet.inference.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
@@ -13,13 +14,26 @@ import org.meanet.core.config.Experiment;
 import org.meanet.core.cost.BlockMacs;
 import org.meanet.core.cost.CostModel;
 import org.meanet.core.json.StrictJson;
+import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.core.routing.RoutingRule;
 import org.meanet.inference.offload.Offload;
 import org.meanet.inference.offload.OffloadAnalysis;
 
-/** Scores, a policy and costs in; a report out. The same inputs give the same bytes. */
+/**
+ * Scores, a policy and costs in; a report out. The same inputs give the same bytes.
+ *
+ * @param training what the training of the bundle wrote of itself; empty if that is not known, and
+ *     then the report says nothing of it
+ */
 public record ReportStep(
-    String name, Manifest manifest, Experiment.Routing routing, Experiment.Costs costs) {
+    String name,
+    Manifest manifest,
+    Experiment.Routing routing,
+    Experiment.Costs costs,
+    List<TrainingEvent> training) {
+  public ReportStep {
+    training = List.copyOf(training);
+  }
 
   /**
    * @param scores the scores table of the bundle that {@code manifest} describes
@@ -30,7 +44,7 @@ public record ReportStep(
     context.setJobDescription("report: count exits, answers and thresholds of " + name);
     try {
       Offload offload = new OffloadAnalysis(rule(), costModel(), costs.payload()).of(scores);
-      return render(new Report(name, manifest, routing, costs, offload));
+      return render(new Report(name, manifest, routing, costs, training, offload));
     } finally {
       context.setJobDescription(null);
     }

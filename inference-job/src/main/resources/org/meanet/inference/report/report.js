@@ -164,6 +164,30 @@
     bytes(p.offloaded.raw) + ' as raw pixels and ' + bytes(p.offloaded.stored) + ' as stored; all images ' + bytes(p.all.raw) + ' and ' + bytes(p.all.stored) +
     '. Latency counts computing, upload and round trip, without queueing.';
 
+  // ---- training
+  const stages = (r.training || []).map(stage => Object.assign({
+    color: ['cloud', 'main', 'extension'].includes(stage.stage) ? stage.stage : 'other',
+    symbol: { cloud: 'rect', main: 'diamond' }[stage.stage] || 'circle',
+    name: stage.stage.charAt(0).toUpperCase() + stage.stage.slice(1),
+  }, stage));
+  if (stages.length === 0) {
+    at('training-section').remove();
+  } else {
+    at('training-text').textContent = 'How the networks learned, each in a stage of its own.' +
+      (stages.some(stage => stage.stage === 'extension') ? ' The extension is trained and validated on images of hard classes alone, with main frozen.' : '');
+    const work = [['compute', 'Computing'], ['reading', 'Reading'], ['broadcast', 'Broadcast'], ['aggregation', 'Aggregation']];
+    table('training', ['Stage', 'Images/s', 'Seconds'].concat(work.map(([, name]) => name), 'Validation, last epoch', 'After recalibration'), stages.map(stage => {
+      const again = stage.recalibration;
+      const before = again ? { count: again.count, correct: again.correct_before } : stage.validation[stage.validation.length - 1];
+      return { color: stage.color, name: stage.name, cells: [
+        stage.images_per_second === undefined ? '–' : count(stage.images_per_second), stage.seconds < 1000 ? seconds(stage.seconds) : count(stage.seconds) + ' s',
+        ...work.map(([part]) => percent(stage.seconds_parts[part], stage.seconds)),
+        before ? rated(before) : '–', again ? rated({ count: again.count, correct: again.correct_after }) : '–'] };
+    }));
+    at('training-note').textContent = 'Seconds are those of the averaging rounds. Computing and reading are the slowest worker’s; broadcast sends the network to the workers; ' +
+      'aggregation is the rest: averaging, checks and scheduling. Recalibration measures BatchNorm’s statistics anew after the last epoch.';
+  }
+
   // ---- edges
   table('edges', ['Edge', 'Images', 'Uploaded', 'Right, routed', 'Right, no cloud', 'Hard, no cloud', 'Bytes', 'Energy', '95 % within'], r.edges.map(e => ({
     name: String(e.edge),
@@ -199,7 +223,6 @@
   ].filter(m => m.set !== 'hard' || r.accuracy.main.hard.count > 0);
   let metric = metrics[0];
   const css = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
-  const charts = ['sweep', 'accuracy-chart', 'energy-chart'].map(id => echarts.init(at(id), null, { renderer: 'svg' }));
   const text = () => ({ color: css('soft'), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 });
   const tip = () => ({ backgroundColor: css('surface'), borderColor: css('line'), textStyle: { color: css('ink'), fontSize: 13 }, confine: true });
   const lines = () => ({ axisLine: { lineStyle: { color: css('line') } }, splitLine: { lineStyle: { color: css('line') } }, axisLabel: text(), nameTextStyle: text(), axisTick: { show: false } });
@@ -275,8 +298,32 @@
     };
   }
 
+  function stageOption(axis, y, curve, show) {
+    const series = stages.map(stage => Object.assign({ name: stage.name, type: 'line', color: css(stage.color) }, curve(stage)));
+    const told = series.filter(one => one.data.length > 0).map(one => one.name + ' from ' + plain(one.data[0][1]) + ' to ' + plain(one.data[one.data.length - 1][1]));
+    return {
+      animation: false, aria: { enabled: true, label: { description: 'Line chart over epochs, ' + axis + ': ' + told.join('; ') + '.' } }, textStyle: text(),
+      grid: { left: 4, right: 14, top: 58, bottom: 26, containLabel: true },
+      legend: { top: 0, left: 0, itemWidth: 20, itemHeight: 10, icon: 'path://M0 0h24v3h-24z', textStyle: text() },
+      tooltip: Object.assign(tip(), { trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: css('soft') } },
+        formatter: items => items.map(x => x.marker + echarts.format.encodeHTML(x.seriesName) + ', after ' + plain(x.data[0]) + (x.data[0] === 1 ? ' epoch' : ' epochs') + '<br>' + show(x.data)).join('<br>') }),
+      xAxis: Object.assign(lines(), { type: 'value', min: 0, max: Math.max(1, ...stages.flatMap(stage => stage.curve.concat(stage.validation).map(x => x.epoch))), minInterval: 1,
+        name: 'epochs', nameLocation: 'middle', nameGap: 26 }),
+      yAxis: Object.assign(lines(), { type: 'value', name: axis, nameLocation: 'end', nameGap: 14, nameTextStyle: Object.assign(text(), { align: 'left', padding: [0, 0, 0, -24] }), axisLine: { show: false } }, y),
+      series,
+    };
+  }
+  const lossOption = () => stageOption('loss on the training images (nats)', { min: 0 },
+    stage => ({ symbol: 'none', lineStyle: { width: 2 }, data: stage.curve.map(x => [x.epoch, x.loss_nats, x.learning_rate]) }),
+    x => '<b>' + plain(x[1]) + ' nats</b>, learning rate ' + plain(x[2]));
+  const validationOption = () => stageOption('right answers, validation images (%)', { scale: true },
+    stage => ({ symbol: stage.symbol, symbolSize: 9, lineStyle: { width: 2 }, data: stage.validation.filter(x => x.count > 0).map(x => [x.epoch, 100 * x.correct / x.count, x]) }),
+    x => '<b>' + accuracy(x[2]) + '</b> (' + count(x[2].correct) + ' / ' + count(x[2].count) + '), loss ' + plain(x[2].loss_nats) + ' nats');
+
+  const charts = [['sweep', sweepOption], ['accuracy-chart', accuracyOption], ['energy-chart', energyOption], ['loss-chart', lossOption], ['validation-chart', validationOption]]
+    .filter(([id]) => at(id) !== null).map(([id, option]) => ({ option, on: echarts.init(at(id), null, { renderer: 'svg' }) }));
   function draw() {
-    [sweepOption, accuracyOption, energyOption].forEach((option, i) => charts[i].setOption(option(), true));
+    charts.forEach(chart => chart.on.setOption(chart.option(), true));
   }
   at('sweep-choice').append(...metrics.map(one => {
     const button = el('button', { type: 'button', 'aria-pressed': String(one === metric) }, one.name);
@@ -288,6 +335,6 @@
     return button;
   }));
   draw();
-  window.addEventListener('resize', () => { charts.forEach(chart => chart.resize()); draw(); });
+  window.addEventListener('resize', () => { charts.forEach(chart => chart.on.resize()); draw(); });
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 }());

@@ -6,6 +6,9 @@ import java.util.Locale
 
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import org.meanet.core.UserError
+import org.meanet.core.bundle.Manifest
+import org.meanet.core.config.Experiment
+import org.meanet.core.metrics.{TrainingEvent, TrainingLog}
 import org.meanet.core.routing.EdgeConfidence
 import org.meanet.core.test.SparkSpec
 import org.meanet.inference.offload.ScoredImage
@@ -16,10 +19,15 @@ import scala.collection.JavaConverters._
 class ReportStepSpec extends AnyFunSpec with SparkSpec {
   private lazy val scores =
     ScoredImage.plausible(21, 10000, 10, TenClasses.hardClasses, edges = 4)
-  private lazy val report =
-    new ReportStep("fashion-mnist", TenClasses.manifest(), TenClasses.routing(), TenClasses.costs)
-      .run(ScoredImage.table(spark, scores))
+  private lazy val report = step().run(ScoredImage.table(spark, scores))
   private lazy val json = parse(report)
+
+  private def step(
+      name: String = "fashion-mnist",
+      manifest: Manifest = TenClasses.manifest(),
+      routing: Experiment.Routing = TenClasses.routing(),
+      training: Seq[TrainingEvent] = TenClasses.training
+  ) = new ReportStep(name, manifest, routing, TenClasses.costs, training.asJava)
 
   private def text(of: RenderedReport, file: String) = new String(of.files.get(file), UTF_8)
   private def parse(of: RenderedReport): JsonNode =
@@ -71,16 +79,68 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
     }
 
     it("is the same for the same inputs") {
-      val again =
-        new ReportStep(
-          "fashion-mnist",
-          TenClasses.manifest(),
-          TenClasses.routing(),
-          TenClasses.costs
-        )
-          .run(ScoredImage.table(spark, scores, partitions = 5))
+      val again = step().run(ScoredImage.table(spark, scores, partitions = 5))
       for (file <- report.files.keySet.asScala) assert(text(again, file) == text(report, file))
       assert(again.terminal == report.terminal)
+    }
+  }
+
+  describe("report.json of a run that knows its training") {
+    // Two rounds of 300 images each, of one epoch of two.
+    val log =
+      """{"event":"round","stage":"main","epoch":1,"epochs":2,"round":1,"rounds":2,"images":300,"images_in_stage":1200,"loss":2.0,"learning_rate":0.1,"images_per_second":150.0,"seconds":2.0,"compute_seconds":1.0,"reading_seconds":0.5,"broadcast_seconds":0.25,"aggregation_seconds":0.25}
+        |{"event":"round","stage":"main","epoch":1,"epochs":2,"round":2,"rounds":2,"images":600,"images_in_stage":1200,"loss":1.5,"learning_rate":0.2,"images_per_second":300.0,"seconds":1.0,"compute_seconds":0.5,"reading_seconds":0.125,"broadcast_seconds":0.125,"aggregation_seconds":0.25}
+        |{"event":"validation","stage":"main","epoch":1,"images":200,"correct":150,"loss":0.75,"seconds":1.25}
+        |{"event":"recalibration","stage":"main","images":512,"validation_images":200,"correct_before":150,"correct_after":160,"loss_before":0.75,"loss_after":0.5,"seconds":2.5}
+        |{"event":"edge","stage":"main","edge":0,"images":200,"classes":4,"validation_images":12,"correct":9}
+        |{"event":"edge","stage":"main","edge":1,"images":100,"classes":1,"validation_images":0}
+        |""".stripMargin
+
+    it("has the numbers of its stages, with the seconds of the rounds alone") {
+      val small =
+        step(training = TrainingLog.read(log, "metrics.jsonl").asScala.toSeq)
+          .run(ScoredImage.table(spark, scores.take(50)))
+      val expected =
+        """[{"stage":"main",
+          |  "curve":[
+          |    {"images":300,"epoch":0.5,"loss_nats":2.0,"learning_rate":0.1},
+          |    {"images":600,"epoch":1.0,"loss_nats":1.5,"learning_rate":0.2}],
+          |  "validation":[{"epoch":1,"count":200,"correct":150,"loss_nats":0.75}],
+          |  "recalibration":{"count":200,"correct_before":150,"correct_after":160,
+          |    "loss_before_nats":0.75,"loss_after_nats":0.5},
+          |  "edges":[
+          |    {"edge":0,"images":200,"class_count":4,"count":12,"correct":9},
+          |    {"edge":1,"images":100,"class_count":1,"count":0,"correct":0}],
+          |  "images_per_second":200.0,
+          |  "seconds":3.0,
+          |  "seconds_parts":
+          |    {"compute":1.5,"reading":0.625,"broadcast":0.375,"aggregation":0.5}}]
+          |""".stripMargin
+      assert(parse(small).get("training") == new ObjectMapper().readTree(expected))
+    }
+
+    it("has the stages in order, each with no more points than a page can show") {
+      val training = json.get("training").asScala.toSeq
+      assert(training.map(_.get("stage").asText) == Seq("cloud", "main", "extension"))
+      assert(training.map(_.get("curve").size) == Seq(200, 123, 66))
+      assert(training.map(_.get("validation").size) == Seq(4, 3, 3))
+      assert(training.map(_.has("edges")) == Seq(false, false, true))
+    }
+
+    it("has no recalibration and no speed where there was none") {
+      val validated = new TrainingEvent.Validation("cloud", 1, 200, 150, 0.75, 1.25)
+      val bare = parse(
+        step(training = Seq(validated)).run(ScoredImage.table(spark, scores.take(50)))
+      ).at("/training/0")
+      for (key <- Seq("recalibration", "edges", "images_per_second")) assert(!bare.has(key), key)
+      assert(bare.get("curve").size == 0)
+      assert(bare.get("seconds").asDouble == 0)
+    }
+
+    it("says nothing of a training that is not known, and neither does the page") {
+      val bought = step(training = Seq.empty).run(ScoredImage.table(spark, scores.take(50)))
+      assert(!parse(bought).has("training"))
+      assert(!new ObjectMapper().readTree(embedded(text(bought, "index.html"))).has("training"))
     }
   }
 
@@ -120,11 +180,9 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
     it("is not hurt by hostile names") {
       val evil = "</script><script>alert(1)</script><!--\u2028 {{script}} & \"quoted\" $1 \\"
       val names = TenClasses.classNames.updated(6, evil)
-      val hostile = new ReportStep(
+      val hostile = step(
         evil,
-        TenClasses.manifest(names, provenance = Map(evil -> evil)),
-        TenClasses.routing(),
-        TenClasses.costs
+        TenClasses.manifest(names, provenance = Map(evil -> evil))
       ).run(ScoredImage.table(spark, scores.take(50)))
       val page = text(hostile, "index.html")
       val plain = text(report, "index.html")
@@ -139,9 +197,7 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
 
     it("lists no more edges than a page can show") {
       val many = scores.take(500).zipWithIndex.map { case (image, i) => image.copy(edge = i / 2) }
-      val wide =
-        new ReportStep("many", TenClasses.manifest(), TenClasses.routing(), TenClasses.costs)
-          .run(ScoredImage.table(spark, many))
+      val wide = step("many").run(ScoredImage.table(spark, many))
       assert(
         new ObjectMapper().readTree(embedded(text(wide, "index.html"))).get("edges").size == 200
       )
@@ -173,11 +229,10 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
     }
 
     it("says when the cloud is away and leaves out what a bundle without extension has not") {
-      val away = new ReportStep(
+      val away = step(
         "away",
         TenClasses.manifest(withExtension = false),
-        TenClasses.routing(new EdgeConfidence(0.8), reachable = false),
-        TenClasses.costs
+        TenClasses.routing(new EdgeConfidence(0.8), reachable = false)
       ).run(ScoredImage.table(spark, scores.take(100).map(_.copy(extension = None))))
       assert(
         away.terminal.contains("The cloud is out of reach: every image is answered at the edge.")
@@ -202,22 +257,14 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
     val usual = Locale.getDefault
     Locale.setDefault(Locale.forLanguageTag("ar-EG"))
     try {
-      val there =
-        new ReportStep(
-          "fashion-mnist",
-          TenClasses.manifest(),
-          TenClasses.routing(),
-          TenClasses.costs
-        )
-          .run(ScoredImage.table(spark, scores))
+      val there = step().run(ScoredImage.table(spark, scores))
       for (file <- report.files.keySet.asScala) assert(text(there, file) == text(report, file))
       assert(there.terminal == report.terminal)
     } finally Locale.setDefault(usual)
   }
 
   it("refuses an empty table") {
-    val step = new ReportStep("none", TenClasses.manifest(), TenClasses.routing(), TenClasses.costs)
-    val error = intercept[UserError](step.run(ScoredImage.table(spark, Seq.empty)))
+    val error = intercept[UserError](step("none").run(ScoredImage.table(spark, Seq.empty)))
     assert(error.getMessage == "The scores table must hold at least one image, got [0]")
   }
 

@@ -5,11 +5,13 @@ import java.util.{Optional, Map => JMap}
 import org.meanet.core.bundle.Manifest
 import org.meanet.core.config.Experiment
 import org.meanet.core.cost.{Device, Link, Payload}
+import org.meanet.core.metrics.TrainingEvent
 import org.meanet.core.routing.{ExtensionRule, MainEntropy, OffloadPolicy}
 
 import scala.collection.JavaConverters._
+import scala.util.Random
 
-/** A bundle's manifest and costs, as a small run on ten classes has them. */
+/** A bundle's manifest, costs and training, as a small run on ten classes has them. */
 object TenClasses {
   val hardClasses: Seq[Int] = Seq(6, 4, 2, 0, 3)
   val classNames: Seq[String] = Seq(
@@ -60,6 +62,81 @@ object TenClasses {
     ),
     JMap.of("wifi", new Link(18.88, 283.17, 132.86, 0.02, "Huang et al., MobiSys 2012"))
   )
+
+  /** Three stages, the longest of more rounds than a curve has points; the last per edge. */
+  val training: Seq[TrainingEvent] =
+    stage("cloud", epochs = 4, rounds = 141, count = 3600, best = 0.9) ++
+      stage("main", epochs = 3, rounds = 41, count = 3600, best = 0.84) ++
+      stage("extension", epochs = 3, rounds = 22, count = 1800, best = 0.78) ++
+      (0 until 4).map(edge =>
+        new TrainingEvent.Edge("extension", edge, 700, 2 + edge, 450, Optional.of(340L + edge))
+      )
+
+  /** One round; every image of it has 1 ms, and of that 70, 10, 5 and 15 % go to the parts. */
+  def round(
+      stage: String,
+      epoch: Int = 1,
+      epochs: Int = 1,
+      round: Int = 1,
+      rounds: Int = 1,
+      loss: Double = 1,
+      learningRate: Double = 0.1,
+      images: Int = 128
+  ): TrainingEvent.Round = {
+    val seconds = images / 1000.0
+    new TrainingEvent.Round(
+      stage,
+      epoch,
+      epochs,
+      round,
+      rounds,
+      images.toLong * ((epoch - 1) * rounds + round),
+      images.toLong * epochs * rounds,
+      loss,
+      learningRate,
+      1000,
+      seconds,
+      0.7 * seconds,
+      0.1 * seconds,
+      0.05 * seconds,
+      0.15 * seconds
+    )
+  }
+
+  private def stage(name: String, epochs: Int, rounds: Int, count: Long, best: Double) = {
+    val random = new Random(name.hashCode)
+    def loss(progress: Double) = (1 - best) * 2 + 2 * math.exp(-6 * progress)
+    def correct(progress: Double) = (count * (best - 0.3 * math.exp(-4 * progress))).toLong
+    val passes = (1 to epochs).flatMap { epoch =>
+      (1 to rounds).map { i =>
+        val progress = (epoch - 1 + i.toDouble / rounds) / epochs
+        val rate = 0.1 * math.min(progress / 0.3, (1 - progress) / 0.7)
+        round(
+          name,
+          epoch,
+          epochs,
+          i,
+          rounds,
+          loss(progress) + 0.1 * random.nextDouble(),
+          rate
+        )
+      } :+ {
+        val progress = epoch.toDouble / epochs
+        new TrainingEvent.Validation(name, epoch, count, correct(progress), loss(progress), 0.5)
+      }
+    }
+    val last = correct(1)
+    passes :+ new TrainingEvent.Recalibration(
+      name,
+      2048,
+      count,
+      last,
+      last + count / 100,
+      loss(1),
+      loss(1) - 0.02,
+      0.9
+    )
+  }
 
   private def block(name: String, parameters: Long, macs: Long) = new Manifest.Block(
     name + ".onnx",

@@ -1,0 +1,68 @@
+package org.meanet.inference
+
+import java.io.{OutputStream, PrintStream}
+import java.nio.charset.StandardCharsets.UTF_8
+import java.util.Optional
+
+import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
+import org.apache.hadoop.conf.Configuration
+import org.meanet.core.UserError
+import org.meanet.core.bundle.BundleWriter
+import org.meanet.core.metrics.TrainingLog
+import org.meanet.core.run.{JobContext, RunDirectory}
+import org.meanet.core.test.{Examples, SparkSpec}
+import org.meanet.inference.offload.ScoredImage
+import org.meanet.inference.report.TenClasses
+import org.scalatest.freespec.AnyFreeSpec
+import org.scalatest.matchers.should.Matchers
+
+import scala.collection.JavaConverters._
+
+class ReportJobSpec extends AnyFreeSpec with Matchers with SparkSpec {
+  private val hadoop = new Configuration()
+  private val experiment = Examples.experiment()
+
+  /** A run with a bundle and scores, but for the training that made them. */
+  private def scored(name: String): RunDirectory = {
+    val run = RunDirectory.open(folder.resolve(name).toString, experiment, hadoop)
+    val manifest = TenClasses.manifest(hard = Seq.empty, withExtension = false)
+    val blocks = manifest.blocks.asScala.map(b => b.file -> b.file.getBytes(UTF_8)).toMap
+    new BundleWriter(hadoop).write(run.bundle.toString, manifest, blocks.asJava)
+    ScoredImage
+      .table(spark, ScoredImage.random(1, 50, 10, Seq.empty))
+      .write
+      .parquet(run.scores.toString)
+    run
+  }
+
+  private def report(run: RunDirectory): JsonNode = {
+    val terminal = System.out
+    System.setOut(new PrintStream(OutputStream.nullOutputStream()))
+    try new ReportJob().run(new JobContext(spark, experiment, run))
+    finally System.setOut(terminal)
+    new ObjectMapper().readTree(run.read("report.json").get)
+  }
+
+  "A report tells of the training whose log is in the run's folder" in {
+    val run = scored("trained")
+    run.writeAtomically(
+      TrainingLog.FILE,
+      TrainingLog.text(TenClasses.training.asJava).getBytes(UTF_8)
+    )
+    report(run).get("training").asScala.map(_.get("stage").asText) shouldBe
+      Seq("cloud", "main", "extension")
+  }
+
+  "A report of a bundle from elsewhere needs no log" in {
+    val run = scored("bought")
+    run.read(TrainingLog.FILE) shouldBe Optional.empty()
+    report(run).has("training") shouldBe false
+  }
+
+  "A log that is damaged is named with its line" in {
+    val run = scored("damaged")
+    run.writeAtomically(TrainingLog.FILE, "{\"event\":\"lunch\"}\n".getBytes(UTF_8))
+    val error = the[UserError] thrownBy report(run)
+    error.getMessage should startWith(s"Cannot read ${run.path(TrainingLog.FILE)}, line 1")
+  }
+}

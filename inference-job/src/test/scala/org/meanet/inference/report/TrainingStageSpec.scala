@@ -1,0 +1,36 @@
+package org.meanet.inference.report
+
+import org.meanet.core.metrics.TrainingEvent
+import org.scalatest.funspec.AnyFunSpec
+import org.scalatest.matchers.should.Matchers
+
+import scala.collection.JavaConverters._
+
+class TrainingStageSpec extends AnyFunSpec with Matchers {
+
+  private def stages(events: TrainingEvent*) = TrainingStage.of(events.asJava).asScala
+
+  private val first = TenClasses.round("main", round = 1, rounds = 2, loss = 2)
+  private val second = TenClasses.round("main", round = 2, rounds = 2, loss = 1)
+
+  describe("The stages of a training") {
+    it("stand in the order in which they began") {
+      stages(TenClasses.training: _*).map(_.name) shouldBe Seq("cloud", "main", "extension")
+    }
+
+    it("count from their latest beginning, as a stage that was stopped starts anew") {
+      val cloud = TenClasses.round("cloud", loss = 4)
+      val again = TenClasses.round("main", round = 1, rounds = 2, loss = 3)
+      val both = stages(cloud, first, second, again, second)
+      both.map(_.name) shouldBe Seq("cloud", "main")
+      both.map(_.rounds.asScala) shouldBe Seq(Seq(cloud), Seq(again, second))
+    }
+
+    it("have seen what their last round says, in the time of all rounds") {
+      val stage = stages(first, second).head
+      stage.images shouldBe 256
+      stage.sum(_.seconds) shouldBe 0.256 +- 1e-12
+      stage.sum(_.readingSeconds) shouldBe 0.0256 +- 1e-12
+    }
+  }
+}
