@@ -14,11 +14,13 @@ import org.meanet.core.run.RunDirectory;
  * checkpoint is replaced by what the same rounds give again.
  */
 final class MetricsFile implements Consumer<TrainingEvent> {
-  private static final long NANOS_BETWEEN_WRITES = 2_000_000_000L;
+  private static final long LEAST_NANOS_BETWEEN_WRITES = 2_000_000_000L;
 
   private final RunDirectory run;
   private final List<TrainingEvent> events = new ArrayList<>();
+  private final StringBuilder text = new StringBuilder();
   private long written = System.nanoTime();
+  private long nanosBetweenWrites = LEAST_NANOS_BETWEEN_WRITES;
 
   private MetricsFile(RunDirectory run) {
     this.run = run;
@@ -30,8 +32,10 @@ final class MetricsFile implements Consumer<TrainingEvent> {
     run.read(TrainingLog.FILE)
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
         .ifPresent(
-            text ->
-                file.events.addAll(TrainingLog.read(text, run.path(TrainingLog.FILE).toString())));
+            kept -> {
+              file.events.addAll(TrainingLog.read(kept, run.path(TrainingLog.FILE).toString()));
+              file.text.append(kept);
+            });
     return file;
   }
 
@@ -43,6 +47,8 @@ final class MetricsFile implements Consumer<TrainingEvent> {
    */
   void rewind(String stage, int epoch, int round) {
     events.removeIf(event -> event.stage().equals(stage) && isAfter(event, epoch, round));
+    text.setLength(0);
+    text.append(TrainingLog.text(events));
   }
 
   private static boolean isAfter(TrainingEvent event, int epoch, int round) {
@@ -55,15 +61,18 @@ final class MetricsFile implements Consumer<TrainingEvent> {
   @Override
   public void accept(TrainingEvent event) {
     events.add(event);
-    if (System.nanoTime() - written > NANOS_BETWEEN_WRITES) {
+    text.append(TrainingLog.text(List.of(event)));
+    if (System.nanoTime() - written > nanosBetweenWrites) {
       write();
     }
   }
 
   /** Writes what is not written yet. */
   void write() {
-    run.writeAtomically(
-        TrainingLog.FILE, TrainingLog.text(events).getBytes(StandardCharsets.UTF_8));
+    long start = System.nanoTime();
+    run.writeAtomically(TrainingLog.FILE, text.toString().getBytes(StandardCharsets.UTF_8));
     written = System.nanoTime();
+    // A long training's file is large: the longer it takes, the less often.
+    nanosBetweenWrites = Math.max(LEAST_NANOS_BETWEEN_WRITES, 50 * (written - start));
   }
 }

@@ -72,7 +72,7 @@ final class StageTrainer {
         stage.label(),
         graph,
         inputTypes(architecture, graph),
-        training.workers(),
+        tasks(stage),
         training.batchSize());
     Optional<StageProgress> kept = checkpoints.resume(graph);
     printStart(stage, kept, checkpoints);
@@ -99,10 +99,24 @@ final class StageTrainer {
               work.images(),
               new AfterMetrics(metrics, checkpoints),
               metrics.andThen(new TerminalProgress(terminal)));
-      checkpoints.finish(graph);
-    } finally {
-      metrics.write();
+    } catch (RuntimeException e) {
+      try {
+        metrics.write();
+      } catch (RuntimeException unwritten) {
+        e.addSuppressed(unwritten);
+      }
+      throw e;
     }
+    metrics.write();
+    checkpoints.finish(graph);
+  }
+
+  /** That train at the same time, if there are slots for them. */
+  private int tasks(Stage stage) {
+    Training training = experiment.training();
+    return stage == Stage.EXTENSION
+        ? training.extension().edges().map(Training.Edges::count).orElse(training.workers())
+        : training.workers();
   }
 
   private static InputType[] inputTypes(Architecture architecture, ComputationGraph graph) {

@@ -6,11 +6,12 @@ import java.util.Optional;
  * How the networks are trained.
  *
  * @param workers that train at the same time, each on its own share of the images
- * @param batchSize images of one minibatch of one worker
- * @param averagingFrequency minibatches that each worker trains on between two averagings
+ * @param batchSize the most images of one minibatch of one worker
+ * @param averagingFrequency the most minibatches of one worker between two averagings
  * @param momentum of SGD
  * @param weightDecay added to the gradient of every parameter, times the parameter
  * @param augmentation applied anew to each training image in each epoch
+ * @param validation when to measure, and when to stop
  * @param cloud stage "cloud"
  * @param main stage "main"
  * @param extension stage "extension", on hard classes only

@@ -2,6 +2,7 @@ package org.meanet.core.metrics;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.meanet.core.json.StrictJson;
 
 /** {@code metrics.jsonl} of a run: one JSON object on each line, in the order of the training. */
@@ -24,7 +25,7 @@ public final class TrainingLog {
    */
   public static List<TrainingEvent> read(String text, String source) {
     List<String> lines = text.lines().toList();
-    return java.util.stream.IntStream.range(0, lines.size())
+    return IntStream.range(0, lines.size())
         .mapToObj(
             i -> StrictJson.read(lines.get(i), TrainingEvent.class, source + ", line " + (i + 1)))
         .toList();

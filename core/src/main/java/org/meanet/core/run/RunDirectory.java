@@ -124,7 +124,7 @@ public final class RunDirectory {
   @FunctionalInterface
   public interface Content {
     /**
-     * @param out is closed by the caller
+     * @param out is closed by the caller, too
      */
     void writeTo(OutputStream out) throws IOException;
   }

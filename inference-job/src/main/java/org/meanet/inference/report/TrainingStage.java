@@ -28,12 +28,7 @@ record TrainingStage(
   static List<TrainingStage> of(List<TrainingEvent> events) {
     Map<String, List<TrainingEvent>> stages = new LinkedHashMap<>();
     for (TrainingEvent event : events) {
-      List<TrainingEvent> stage = stages.computeIfAbsent(event.stage(), s -> new ArrayList<>());
-      // A stage that was stopped starts anew, and the network of its first attempt is gone.
-      if (event instanceof TrainingEvent.Round round && round.epoch() == 1 && round.round() == 1) {
-        stage.clear();
-      }
-      stage.add(event);
+      stages.computeIfAbsent(event.stage(), s -> new ArrayList<>()).add(event);
     }
     return stages.entrySet().stream().map(e -> of(e.getKey(), e.getValue())).toList();
   }

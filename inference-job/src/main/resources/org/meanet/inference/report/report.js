@@ -176,7 +176,7 @@
     at('training-text').textContent = 'How the networks learned, each in a stage of its own.' +
       (stages.some(stage => stage.stage === 'extension') ? ' The extension is trained and validated on images of hard classes alone, with main frozen.' : '');
     const work = [['compute', 'Computing'], ['reading', 'Reading'], ['broadcast', 'Broadcast'], ['aggregation', 'Aggregation']];
-    table('training', ['Stage', 'Images/s', 'Seconds'].concat(work.map(([, name]) => name), 'Validation, last epoch', 'After recalibration'), stages.map(stage => {
+    table('training', ['Stage', 'Images/s', 'Seconds'].concat(work.map(([, name]) => name), 'Before recalibration', 'After recalibration'), stages.map(stage => {
       const again = stage.recalibration;
       const before = again ? { count: again.count, correct: again.correct_before } : stage.validation[stage.validation.length - 1];
       return { color: stage.color, name: stage.name, cells: [

@@ -18,14 +18,6 @@ class TrainingStageSpec extends AnyFunSpec with Matchers {
       stages(TenClasses.training: _*).map(_.name) shouldBe Seq("cloud", "main", "extension")
     }
 
-    it("count from their latest beginning, as a stage that was stopped starts anew") {
-      val cloud = TenClasses.round("cloud", loss = 4)
-      val again = TenClasses.round("main", round = 1, rounds = 2, loss = 3)
-      val both = stages(cloud, first, second, again, second)
-      both.map(_.name) shouldBe Seq("cloud", "main")
-      both.map(_.rounds.asScala) shouldBe Seq(Seq(cloud), Seq(again, second))
-    }
-
     it("have seen what their last round says, in the time of all rounds") {
       val stage = stages(first, second).head
       stage.images shouldBe 256

@@ -1,5 +1,6 @@
 package org.meanet.training.averaging;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.meanet.core.UserError;
 import org.meanet.core.image.EncodedImage;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -31,7 +33,21 @@ final class BatchNormRecalibration {
   // thousand times larger, decides there.
   private static final double LEAST_VARIANCE = 1e-8;
 
-  private BatchNormRecalibration() {}
+  /** Images of a worker's minibatches. */
+  @FunctionalInterface
+  interface MinibatchSizes extends Serializable {
+    int of(int worker);
+  }
+
+  private final JavaSparkContext spark;
+  private final String stage;
+  private final Minibatches minibatches;
+
+  BatchNormRecalibration(JavaSparkContext spark, String stage, Minibatches minibatches) {
+    this.spark = spark;
+    this.stage = stage;
+    this.minibatches = minibatches;
+  }
 
   /** Names of the vertices whose statistics are measured, each with the vertex it normalises. */
   static Map<String, String> layers(ComputationGraph graph) {
@@ -51,18 +67,17 @@ final class BatchNormRecalibration {
    *
    * @param images one partition for each worker, in an order in which neighbours have nothing in
    *     common
+   * @throws UserError if a layer is given numbers that are not finite
    */
-  static void recalibrate(
-      JavaSparkContext spark,
-      ComputationGraph graph,
-      JavaRDD<EncodedImage> images,
-      Minibatches minibatches,
-      int batchSize) {
+  void recalibrate(ComputationGraph graph, JavaRDD<EncodedImage> images, MinibatchSizes sizes) {
+    Minibatches feed = minibatches;
     Map<String, Moments> pooled = new LinkedHashMap<>();
-    try (ExecutorNetwork network = new ExecutorNetwork(spark, graph)) {
+    try (ExecutorNetwork network = ExecutorNetwork.asItIs(spark, graph)) {
       images
-          .mapPartitions(
-              share -> measure(network, new MinibatchIterator(share, batchSize, minibatches, 0)))
+          .mapPartitionsWithIndex(
+              (worker, share) ->
+                  measure(network, new MinibatchIterator(share, sizes.of(worker), feed, 0)),
+              true)
           .collect()
           .forEach(
               share ->
@@ -72,6 +87,7 @@ final class BatchNormRecalibration {
                               .computeIfAbsent(layer, name -> new Moments(moments.channels()))
                               .add(moments)));
     }
+    pooled.forEach(this::requireFinite);
     pooled.forEach((layer, moments) -> set(graph.getLayer(layer), moments));
   }
 
@@ -95,10 +111,20 @@ final class BatchNormRecalibration {
     int n = (int) values.size(0);
     int channels = (int) values.size(1);
     int positions = Math.toIntExact(values.length() / n / channels);
-    INDArray rows = values.isView() || values.ordering() != 'c' ? values.dup('c') : values;
     moments
         .computeIfAbsent(layer, name -> new Moments(channels))
-        .add(FlatArray.of(rows), n, positions);
+        .add(FlatArray.of(values), n, positions);
+  }
+
+  private void requireFinite(String layer, Moments moments) {
+    for (int channel = 0; channel < moments.channels(); channel++) {
+      if (!Double.isFinite(moments.mean(channel)) || !Double.isFinite(moments.variance(channel))) {
+        throw new UserError(
+            String.format(
+                "What BatchNorm layer [%s] of %s is given must be finite, got mean [%s] and variance [%s]: lower training.%s.schedule.peak, with which the stage starts anew",
+                layer, stage, moments.mean(channel), moments.variance(channel), stage));
+      }
+    }
   }
 
   private static void set(Layer layer, Moments moments) {

@@ -41,9 +41,8 @@ record DataParallelRounds(long images, int workers, int batchSize, int averaging
   }
 
   @Override
-  public int minibatchSize() {
-    long share = RoundPlan.quotient(RoundPlan.quotient(images, rounds()), workers);
-    return Math.toIntExact(RoundPlan.quotient(share, RoundPlan.quotient(share, batchSize)));
+  public RoundPlan inOneRound() {
+    return new DataParallelRounds(images, workers, batchSize, MOST_MINIBATCHES);
   }
 
   private long firstOf(long round) {

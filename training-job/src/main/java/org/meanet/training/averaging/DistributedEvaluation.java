@@ -35,15 +35,15 @@ final class DistributedEvaluation {
 
   /** On all images. */
   Evaluation of(ComputationGraph graph) {
-    return byPartition(graph).stream().reduce(Evaluation.NONE, Evaluation::plus);
+    return byPartition(images, graph).stream().reduce(Evaluation.NONE, Evaluation::plus);
   }
 
-  /** On the images of each partition, in the order of the partitions. */
-  List<Evaluation> byPartition(ComputationGraph graph) {
+  /** On other images, partition by partition, in the order of the partitions. */
+  List<Evaluation> byPartition(JavaRDD<EncodedImage> partitions, ComputationGraph graph) {
     Minibatches feed = minibatches;
     int size = batchSize;
-    try (ExecutorNetwork network = new ExecutorNetwork(spark, graph)) {
-      return images
+    try (ExecutorNetwork network = ExecutorNetwork.asItIs(spark, graph)) {
+      return partitions
           .mapPartitions(
               share ->
                   List.of(evaluate(network, new MinibatchIterator(share, size, feed, 0)))

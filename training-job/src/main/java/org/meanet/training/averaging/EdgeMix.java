@@ -1,6 +1,7 @@
 package org.meanet.training.averaging;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.commons.math3.distribution.GammaDistribution;
 import org.apache.commons.math3.random.RandomGenerator;
@@ -44,7 +45,7 @@ public final class EdgeMix implements Serializable {
   private static double[] proportions(int edges, Optional<Double> alpha, long seed) {
     double[] weights = new double[edges];
     if (alpha.isEmpty()) {
-      java.util.Arrays.fill(weights, 1);
+      Arrays.fill(weights, 1);
       return weights;
     }
     RandomGenerator random = new Well19937c(seed);

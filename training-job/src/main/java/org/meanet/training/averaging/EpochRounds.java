@@ -1,6 +1,7 @@
 package org.meanet.training.averaging;
 
 import java.io.Serial;
+import java.io.Serializable;
 import org.apache.spark.Partitioner;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -66,7 +67,7 @@ final class EpochRounds implements AutoCloseable {
   }
 
   private static final class InRange extends scala.runtime.AbstractFunction1<Object, Object>
-      implements java.io.Serializable {
+      implements Serializable {
     @Serial private static final long serialVersionUID = 1L;
     private final int first;
     private final int end;

@@ -1,5 +1,7 @@
 package org.meanet.training.averaging;
 
+import java.io.Serializable;
+
 /**
  * A network's answers to labelled images.
  *
@@ -7,7 +9,7 @@ package org.meanet.training.averaging;
  * @param correct whose most probable class is the true one
  * @param loss mean of −ln of the true class's probability, in nats; 0 without images
  */
-public record Evaluation(long images, long correct, double loss) implements java.io.Serializable {
+public record Evaluation(long images, long correct, double loss) implements Serializable {
   static final Evaluation NONE = new Evaluation(0, 0, 0);
 
   Evaluation plus(Evaluation other) {
@@ -16,10 +18,5 @@ public record Evaluation(long images, long correct, double loss) implements java
         ? NONE
         : new Evaluation(
             all, correct + other.correct, (images * loss + other.images * other.loss) / all);
-  }
-
-  /** Top-1 accuracy, 0 to 1. */
-  public double accuracy() {
-    return (double) correct / images;
   }
 }

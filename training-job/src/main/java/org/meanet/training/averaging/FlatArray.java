@@ -1,34 +1,49 @@
 package org.meanet.training.averaging;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** Copies between ND4J's arrays and Java's, whole arrays at a time. */
+/**
+ * Copies between ND4J's arrays and Java's, whole arrays at a time. What is sent travels as bytes,
+ * four for each number with the least significant first: Java's serialization copies them as they
+ * are, where it would write floats one by one.
+ */
 final class FlatArray {
   private FlatArray() {}
 
-  /** The numbers of an array of floats, row by row; none of null. */
+  /** The numbers of an array of floats, row by row. */
   static float[] of(INDArray array) {
+    float[] numbers = new float[Math.toIntExact(array.length())];
+    buffer(array).get(numbers);
+    return numbers;
+  }
+
+  /** The same as bytes; none of null. */
+  static byte[] bytesOf(INDArray array) {
     if (array == null) {
-      return new float[0];
+      return new byte[0];
     }
+    byte[] bytes = new byte[Math.multiplyExact(Float.BYTES, Math.toIntExact(array.length()))];
+    floats(bytes).put(buffer(array));
+    return bytes;
+  }
+
+  /** The numbers that bytes hold; writing to one changes the other. */
+  static FloatBuffer floats(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  }
+
+  private static FloatBuffer buffer(INDArray array) {
     if (array.dataType() != DataType.FLOAT) {
       throw new IllegalArgumentException(
           "Parameters must be 32-bit floats, got [" + array.dataType() + "]");
     }
-    // A copy, because a view's buffer holds the whole array that it is a part of.
-    float[] numbers = new float[Math.toIntExact(array.length())];
-    array.dup('c').data().asNioFloat().get(numbers);
-    return numbers;
-  }
-
-  /** Writes numbers from {@code offset} on into the array, which stays the same object. */
-  static void into(INDArray array, float[] numbers, int offset) {
-    if (array != null) {
-      float[] part = Arrays.copyOfRange(numbers, offset, offset + (int) array.length());
-      array.assign(Nd4j.create(part, array.shape(), 'c'));
-    }
+    // A view's buffer holds the whole array that it is a part of.
+    INDArray whole = array.isView() || array.ordering() != 'c' ? array.dup('c') : array;
+    FloatBuffer buffer = whole.data().asNioFloat();
+    return buffer.limit(buffer.position() + Math.toIntExact(array.length()));
   }
 }

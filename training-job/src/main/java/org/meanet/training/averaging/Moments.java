@@ -28,24 +28,20 @@ final class Moments implements Serializable {
     Moments batch = new Moments(mean.length);
     batch.count = (long) n * positions;
     for (int channel = 0; channel < mean.length; channel++) {
+      // One pass over distances from a number amid them, so that nothing is lost far from zero.
+      double origin = values[channel * positions];
       double sum = 0;
-      for (int image = 0; image < n; image++) {
-        int first = (image * mean.length + channel) * positions;
-        for (int i = first; i < first + positions; i++) {
-          sum += values[i];
-        }
-      }
-      double center = sum / batch.count;
       double squared = 0;
       for (int image = 0; image < n; image++) {
         int first = (image * mean.length + channel) * positions;
         for (int i = first; i < first + positions; i++) {
-          double deviation = values[i] - center;
-          squared += deviation * deviation;
+          double distance = values[i] - origin;
+          sum += distance;
+          squared += distance * distance;
         }
       }
-      batch.mean[channel] = center;
-      batch.squares[channel] = squared;
+      batch.mean[channel] = origin + sum / batch.count;
+      batch.squares[channel] = Math.max(0, squared - sum * sum / batch.count);
     }
     add(batch);
   }

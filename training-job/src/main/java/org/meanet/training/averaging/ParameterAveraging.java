@@ -1,10 +1,8 @@
 package org.meanet.training.averaging;
 
-import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -77,7 +75,12 @@ public final class ParameterAveraging {
             .mapToPair(Tuple2::swap)
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
     JavaRDD<EncodedImage> validation =
-        images.validation().repartition(workers).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        images
+            .validation()
+            .sortBy(EncodedImage::id, true, workers)
+            .persist(StorageLevel.MEMORY_AND_DISK_SER());
+    DistributedEvaluation evaluation =
+        new DistributedEvaluation(spark, validation, stage.withoutAugmentation(), batchSize);
     try {
       Usage whole =
           indexed.values().map(image -> Usage.of(image.id())).fold(Usage.NONE, Usage::plus);
@@ -88,14 +91,17 @@ public final class ParameterAveraging {
               graph,
               from,
               new StageRun.Data(indexed, whole, plan),
-              new DistributedEvaluation(spark, validation, stage.withoutAugmentation(), batchSize),
+              evaluation,
               checkpoints,
               roundsBetweenCheckpoints,
               events)
           .run();
-      recalibrate(stage, graph, indexed, whole, validation).ifPresent(events);
+      recalibrate(stage, graph, indexed, plan.inOneRound(), evaluation).ifPresent(events);
       if (stage.edges().isPresent()) {
-        reportEdges(stage, stage.edges().get(), graph, indexed, validation, events);
+        describe(stage, "validate edge by edge");
+        new EdgeReport(stage.name(), stage.edges().get(), indexed.values())
+            .of(evaluation, validation, graph)
+            .forEach(events);
       }
     } finally {
       indexed.unpersist(false);
@@ -110,15 +116,19 @@ public final class ParameterAveraging {
       return EncodedImage::id;
     }
     EdgeMix mix = edges.get();
-    return image -> String.format("%08d %s", mix.edgeOf(image), image.id());
+    return image -> String.format(Locale.ROOT, "%08d %s", mix.edgeOf(image), image.id());
   }
 
   private RoundPlan plan(
       TrainingStage stage, JavaPairRDD<Long, EncodedImage> indexed, long images) {
+    if (images == 0) {
+      throw new UserError(
+          "Cannot train "
+              + stage.name()
+              + " on no images: the training split has none of its classes. Prepare more images, or"
+              + " with another data.validation-fraction");
+    }
     if (stage.edges().isPresent()) {
-      if (images == 0) {
-        throw new UserError("Cannot train " + stage.name() + " on no images at all");
-      }
       return new PerEdgeRounds(
           imagesOfEdge(indexed, stage.edges().get()), batchSize, averagingFrequency);
     }
@@ -146,79 +156,32 @@ public final class ParameterAveraging {
       TrainingStage stage,
       ComputationGraph graph,
       JavaPairRDD<Long, EncodedImage> indexed,
-      Usage whole,
-      JavaRDD<EncodedImage> validation) {
+      RoundPlan onePass,
+      DistributedEvaluation evaluation) {
     if (BatchNormRecalibration.layers(graph).isEmpty()) {
       return Optional.empty();
     }
     long start = System.nanoTime();
-    DistributedEvaluation evaluation =
-        new DistributedEvaluation(spark, validation, stage.withoutAugmentation(), batchSize);
     describe(stage, "validate before BatchNorm's statistics are measured");
     Evaluation before = evaluation.of(graph);
     describe(stage, "measure BatchNorm's statistics");
-    int shares = (int) Math.min(workers, whole.images());
-    RoundPlan onePass =
-        new DataParallelRounds(whole.images(), shares, batchSize, Integer.MAX_VALUE / batchSize);
     try (EpochRounds shuffled =
         new EpochRounds(indexed, onePass.order(stage.seed(), stage.epochs()), onePass)) {
-      BatchNormRecalibration.recalibrate(
-          spark, graph, shuffled.round(0), stage.withoutAugmentation(), onePass.minibatchSize());
+      new BatchNormRecalibration(spark, stage.name(), stage.withoutAugmentation())
+          .recalibrate(graph, shuffled.round(0), worker -> onePass.minibatchSize(0, worker));
     }
     describe(stage, "validate with BatchNorm's statistics measured anew");
     Evaluation after = evaluation.of(graph);
     return Optional.of(
         new TrainingEvent.Recalibration(
             stage.name(),
-            whole.images(),
+            onePass.images(),
             before.images(),
             before.correct(),
             after.correct(),
             before.loss(),
             after.loss(),
             (System.nanoTime() - start) / 1e9));
-  }
-
-  private void reportEdges(
-      TrainingStage stage,
-      EdgeMix mix,
-      ComputationGraph graph,
-      JavaPairRDD<Long, EncodedImage> indexed,
-      JavaRDD<EncodedImage> validation,
-      Consumer<TrainingEvent> events) {
-    describe(stage, "validate edge by edge");
-    Map<Tuple2<Integer, Integer>, Long> held =
-        indexed
-            .values()
-            .map(image -> new Tuple2<>(mix.edgeOf(image), image.label()))
-            .countByValue();
-    List<Evaluation> evaluations =
-        new DistributedEvaluation(
-                spark,
-                validation
-                    .mapToPair(image -> new Tuple2<>(mix.edgeOf(image), image))
-                    .partitionBy(new HashPartitioner(mix.edges()))
-                    .values(),
-                stage.withoutAugmentation(),
-                batchSize)
-            .byPartition(graph);
-    for (int edge = 0; edge < mix.edges(); edge++) {
-      int of = edge;
-      List<Long> classes =
-          held.entrySet().stream()
-              .filter(entry -> entry.getKey()._1() == of)
-              .map(Map.Entry::getValue)
-              .toList();
-      Evaluation evaluation = evaluations.get(edge);
-      events.accept(
-          new TrainingEvent.Edge(
-              stage.name(),
-              edge,
-              classes.stream().mapToLong(Long::longValue).sum(),
-              classes.size(),
-              evaluation.images(),
-              evaluation.images() == 0 ? Optional.empty() : Optional.of(evaluation.correct())));
-    }
   }
 
   private void describe(TrainingStage stage, String doing) {

@@ -57,8 +57,17 @@ final class PerEdgeRounds implements RoundPlan {
   }
 
   @Override
-  public int minibatchSize() {
+  public int batchSize() {
     return batchSize;
+  }
+
+  @Override
+  public RoundPlan inOneRound() {
+    long[] imagesOfEdge = new long[workers()];
+    for (int edge = 0; edge < imagesOfEdge.length; edge++) {
+      imagesOfEdge[edge] = firsts[edge + 1] - firsts[edge];
+    }
+    return new PerEdgeRounds(imagesOfEdge, batchSize, MOST_MINIBATCHES);
   }
 
   @Override

@@ -1,12 +1,10 @@
 package org.meanet.training.averaging;
 
+import java.util.Arrays;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
-import org.deeplearning4j.spark.api.WorkerConfiguration;
-import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
@@ -14,6 +12,7 @@ import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingWorker;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * dl4j-spark's parameter averaging, fed with one averaging round at a time. What it changes:
@@ -25,8 +24,6 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *   <li>{@link ParameterAveragingTrainingMaster#processResults} gives every worker the same weight,
  *       and adds in the order in which tasks end; {@link WeightedAverage} does neither.
  *   <li>A broadcast is destroyed at its round's end instead of at a garbage collection.
- *   <li>The iteration count rises by the minibatches that were trained on, not by the averaging
- *       frequency.
  * </ul>
  */
 final class RoundMaster extends ParameterAveragingTrainingMaster {
@@ -35,14 +32,14 @@ final class RoundMaster extends ParameterAveragingTrainingMaster {
   private final int workers;
   private RoundTask task;
   private RoundResult result;
-  private Broadcast<NetBroadcastTuple> broadcast;
+  private ExecutorNetwork sent;
   private long start;
   private double broadcastSeconds;
 
   RoundMaster(RoundPlan plan) {
     super(
-        new Builder(plan.workers(), plan.minibatchSize())
-            .batchSizePerWorker(plan.minibatchSize())
+        new Builder(plan.workers(), plan.batchSize())
+            .batchSizePerWorker(plan.batchSize())
             .averagingFrequency(plan.averagingFrequency())
             .saveUpdater(true)
             .repartionData(Repartition.Never)
@@ -69,27 +66,19 @@ final class RoundMaster extends ParameterAveragingTrainingMaster {
     try {
       doIteration(graph, round, 1, 1);
     } finally {
-      broadcast.destroy();
+      if (sent != null) {
+        sent.close();
+        sent = null;
+      }
     }
   }
 
   @Override
   public ParameterAveragingTrainingWorker getWorkerInstance(SparkComputationGraph graph) {
-    ComputationGraph network = graph.getNetwork();
     long before = System.nanoTime();
-    broadcast =
-        graph
-            .getSparkContext()
-            .broadcast(
-                new NetBroadcastTuple(
-                    network.getConfiguration(),
-                    network.params(),
-                    network.getUpdater().getStateViewArray()));
+    sent = ExecutorNetwork.toTrain(graph.getSparkContext(), graph.getNetwork());
     broadcastSeconds = (System.nanoTime() - before) / NANOS;
-    return new RoundWorker(
-        broadcast,
-        new WorkerConfiguration(true, 1, batchSizePerWorker, averagingFrequency, 0, false),
-        task);
+    return new RoundWorker(sent, task);
   }
 
   @Override
@@ -97,15 +86,19 @@ final class RoundMaster extends ParameterAveragingTrainingMaster {
       SparkDl4jMultiLayer none,
       SparkComputationGraph graph,
       JavaRDD<ParameterAveragingTrainingResult> results,
-      int split,
+      int splitNumber,
       int splits) {
     ComputationGraph network = graph.getNetwork();
     INDArray parameters = network.params();
     INDArray state = network.getUpdater().getStateViewArray();
     int length = Math.toIntExact(parameters.length() + (state == null ? 0 : state.length()));
     WeightedAverage average = WeightedAverage.of(results, length, workers);
-    FlatArray.into(parameters, average.numbers(), 0);
-    FlatArray.into(state, average.numbers(), Math.toIntExact(parameters.length()));
+    float[] numbers = average.numbers();
+    int split = Math.toIntExact(parameters.length());
+    parameters.assign(Nd4j.create(Arrays.copyOf(numbers, split), parameters.shape(), 'c'));
+    if (state != null) {
+      state.assign(Nd4j.create(Arrays.copyOfRange(numbers, split, length), state.shape(), 'c'));
+    }
     result =
         new RoundResult(
             average.workers(),
@@ -113,10 +106,5 @@ final class RoundMaster extends ParameterAveragingTrainingMaster {
             (System.nanoTime() - start) / NANOS,
             average.finite());
     graph.setScore(result.loss());
-    int minibatches =
-        average.workers().stream().mapToInt(WorkerSummary::minibatches).max().orElse(0);
-    network
-        .getConfiguration()
-        .setIterationCount(network.getConfiguration().getIterationCount() + minibatches);
   }
 }

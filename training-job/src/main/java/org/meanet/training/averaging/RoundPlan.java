@@ -8,6 +8,8 @@ import java.io.Serializable;
  * in exactly one round of exactly one worker.
  */
 interface RoundPlan extends Serializable {
+  /** An averaging frequency that no worker reaches. */
+  int MOST_MINIBATCHES = Integer.MAX_VALUE;
 
   /** Images of the epoch. */
   long images();
@@ -21,8 +23,8 @@ interface RoundPlan extends Serializable {
   /** Averaging rounds of one epoch. */
   int rounds();
 
-  /** Images of one minibatch, but for the last of a worker's round, which may have fewer. */
-  int minibatchSize();
+  /** The most images of one minibatch. */
+  int batchSize();
 
   /** Images that one worker uses in a round. */
   int imagesIn(int round, int worker);
@@ -41,6 +43,19 @@ interface RoundPlan extends Serializable {
     }
     return images;
   }
+
+  /**
+   * Images of a worker's minibatches in a round, but for the last, which may have a few less: as
+   * few minibatches as the batch size allows, nearly equal, so that none is a small remainder. 0
+   * for a worker without images.
+   */
+  default int minibatchSize(int round, int worker) {
+    int images = imagesIn(round, worker);
+    return images == 0 ? 0 : Math.toIntExact(quotient(images, quotient(images, batchSize())));
+  }
+
+  /** The same images and workers in a single round. */
+  RoundPlan inOneRound();
 
   /** Number of (round, worker) pairs. */
   default int partitions() {

@@ -9,11 +9,18 @@ import org.meanet.core.hash.Seeds;
  *
  * @param epoch from 0
  * @param round from 0, within the epoch
+ * @param minibatchSizes of each worker
  * @param learningRates of each worker's minibatches
  * @param learningRate in the middle of the round
  * @param seed of the stage
  */
-record RoundTask(int epoch, int round, double[][] learningRates, double learningRate, long seed)
+record RoundTask(
+    int epoch,
+    int round,
+    int[] minibatchSizes,
+    double[][] learningRates,
+    double learningRate,
+    long seed)
     implements Serializable {
 
   /**
@@ -32,20 +39,22 @@ record RoundTask(int epoch, int round, double[][] learningRates, double learning
       int epochs,
       long seed) {
     double inRound = plan.imagesIn(round);
+    int[] sizes = new int[plan.workers()];
     double[][] rates = new double[plan.workers()][];
     for (int worker = 0; worker < rates.length; worker++) {
-      double share = plan.imagesIn(round, worker);
-      int minibatches = (int) Math.ceil(share / plan.minibatchSize());
+      int share = plan.imagesIn(round, worker);
+      int size = plan.minibatchSize(round, worker);
+      int minibatches = share == 0 ? 0 : Math.toIntExact(RoundPlan.quotient(share, size));
+      sizes[worker] = size;
       rates[worker] = new double[minibatches];
       for (int i = 0; i < minibatches; i++) {
-        double from = (double) i * plan.minibatchSize();
-        double to = Math.min(share, from + plan.minibatchSize());
-        double seen = imagesBefore + (from + to) / 2 / share * inRound;
+        double middle = (i * (double) size + Math.min(share, (i + 1.0) * size)) / 2;
+        double seen = imagesBefore + middle / share * inRound;
         rates[worker][i] = schedule.learningRate(seen / plan.images(), epochs);
       }
     }
     double middle = (imagesBefore + inRound / 2) / plan.images();
-    return new RoundTask(epoch, round, rates, schedule.learningRate(middle, epochs), seed);
+    return new RoundTask(epoch, round, sizes, rates, schedule.learningRate(middle, epochs), seed);
   }
 
   /** Seed of what is random within a worker's layers, such as dropout. */

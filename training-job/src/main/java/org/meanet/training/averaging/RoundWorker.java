@@ -1,14 +1,8 @@
 package org.meanet.training.averaging;
 
-import java.util.Arrays;
-import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
-import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingWorker;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,7 +17,7 @@ final class RoundWorker extends ParameterAveragingTrainingWorker {
   private static final long serialVersionUID = 1L;
   private static final double NANOS = 1e9;
 
-  private final Broadcast<NetBroadcastTuple> network;
+  private final ExecutorNetwork network;
   private final RoundTask task;
   private int worker;
   private Usage usage = Usage.NONE;
@@ -33,24 +27,27 @@ final class RoundWorker extends ParameterAveragingTrainingWorker {
   private long computeNanos;
   private long ready;
 
-  RoundWorker(
-      Broadcast<NetBroadcastTuple> network, WorkerConfiguration configuration, RoundTask task) {
-    // Momentum is averaged with the parameters, so the updater's state is part of the result.
-    super(network, true, configuration, null, null, null);
+  RoundWorker(ExecutorNetwork network, RoundTask task) {
+    // Without its own broadcast of the network, which would be written number by number.
+    super(null, true, null, null, null, null);
     this.network = network;
     this.task = task;
+  }
+
+  /** Asked for in the task: minibatches of another size than told would be cut or put together. */
+  @Override
+  public WorkerConfiguration getDataConfiguration() {
+    int partition = TaskContext.getPartitionId();
+    int minibatches = task.learningRates()[partition].length;
+    return new WorkerConfiguration(
+        true, 1, task.minibatchSizes()[partition], minibatches, 0, false);
   }
 
   @Override
   public ComputationGraph getInitialModelGraph() {
     long start = System.nanoTime();
     worker = TaskContext.getPartitionId();
-    NetBroadcastTuple sent = network.value();
-    ComputationGraph graph = new ComputationGraph(sent.getGraphConfiguration().clone());
-    graph.init(sent.getParameters(), true);
-    trainedLayers(graph).forEach(layer -> layer.setIUpdater(layer.getIUpdater().clone()));
-    INDArray state = sent.getUpdaterState();
-    graph.setUpdater(new ComputationGraphUpdater(graph, state == null ? null : state.dup()));
+    ComputationGraph graph = network.build();
     Nd4j.getRandom().setSeed(task.seedOf(worker));
     ready = System.nanoTime();
     setUpNanos = ready - start;
@@ -62,7 +59,7 @@ final class RoundWorker extends ParameterAveragingTrainingWorker {
       MultiDataSet minibatch, ComputationGraph graph, boolean isLast) {
     long start = System.nanoTime();
     Usage used = (Usage) minibatch.getExampleMetaData().get(0);
-    setLearningRate(graph, task.learningRates()[worker][minibatches]);
+    LearningRates.set(graph, task.learningRates()[worker][minibatches]);
     graph.fit(minibatch);
     lossSum += graph.score() * used.images();
     usage = usage.plus(used);
@@ -87,22 +84,5 @@ final class RoundWorker extends ParameterAveragingTrainingWorker {
         setUpNanos / NANOS,
         (System.nanoTime() - ready - computeNanos) / NANOS,
         computeNanos / NANOS);
-  }
-
-  // graph.setLearningRate would also build the updater anew, which only differing rates need.
-  private static void setLearningRate(ComputationGraph graph, double rate) {
-    trainedLayers(graph).forEach(layer -> layer.getIUpdater().setLrAndSchedule(rate, null));
-  }
-
-  /**
-   * The layers' configurations that hold a learning rate. A clone of a network's configuration
-   * shares these rates with it, and so with the other tasks of this JVM.
-   */
-  private static Stream<BaseLayer> trainedLayers(ComputationGraph graph) {
-    return Arrays.stream(graph.getLayers())
-        .map(layer -> layer.conf().getLayer())
-        .filter(BaseLayer.class::isInstance)
-        .map(BaseLayer.class::cast)
-        .filter(layer -> layer.getIUpdater() != null && layer.getIUpdater().hasLearningRate());
   }
 }

@@ -110,9 +110,10 @@ final class StageRun {
             stage.epochs(),
             stage.seed());
     describe(name(task));
-    RoundResult result = master.run(network, minibatches(rounds.round(progress.round())), task);
+    RoundResult result =
+        master.run(network, minibatches(rounds.round(progress.round()), task), task);
     requireRound(task, result);
-    progress = progress.afterRound(result.usage(), result.seconds());
+    progress = progress.afterRound(result.usage());
     events.accept(event(task, result));
   }
 
@@ -126,15 +127,16 @@ final class StageRun {
     return progress.epoch() * plan.images() + progress.usage().images();
   }
 
-  private JavaRDD<MultiDataSet> minibatches(JavaRDD<EncodedImage> round) {
-    int size = plan.minibatchSize();
+  private JavaRDD<MultiDataSet> minibatches(JavaRDD<EncodedImage> round, RoundTask task) {
+    int[] sizes = task.minibatchSizes();
     Minibatches feed = stage.minibatches();
-    int epoch = progress.epoch();
-    return round.mapPartitions(
-        images -> {
+    int epoch = task.epoch();
+    return round.mapPartitionsWithIndex(
+        (worker, images) -> {
           NativeLayers.prefer();
-          return new MinibatchIterator(images, size, feed, epoch);
-        });
+          return new MinibatchIterator(images, sizes[worker], feed, epoch);
+        },
+        true);
   }
 
   private void validate() {
@@ -194,7 +196,7 @@ final class StageRun {
     if (!Double.isFinite(result.loss()) || !result.finite()) {
       throw new UserError(
           String.format(
-              "The loss and parameters of %s must be finite, got loss [%s] in epoch %d, round %d at learning rate %.4g: lower training.%s.schedule.peak. %s",
+              "The loss and parameters of %s must be finite, got loss [%s] in epoch %d, round %d at learning rate %.4g: lower training.%s.schedule.peak, with which the stage starts anew. %s",
               stage.name(),
               result.loss(),
               task.epoch() + 1,

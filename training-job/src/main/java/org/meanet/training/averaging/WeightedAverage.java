@@ -2,6 +2,7 @@ package org.meanet.training.averaging;
 
 import java.io.Serial;
 import java.io.Serializable;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -21,11 +22,11 @@ import scala.Tuple2;
  *
  * <p>A reduce-scatter over one shuffle: each worker cuts its numbers into slices, each reducer
  * averages one slice in the order of the workers, in double precision, and the driver puts the
- * slices together. So the result does not depend on which worker ended first, and no machine holds
- * the numbers of more than one worker.
+ * slices together. So the result does not depend on which worker ended first, and the driver holds
+ * the numbers of one worker, however many there are.
  */
 final class WeightedAverage {
-  private static final int LEAST_SLICE = 1 << 20;
+  private static final int LEAST_SLICE = 1 << 18;
 
   private final float[] numbers;
   private final List<WorkerSummary> workers;
@@ -52,8 +53,8 @@ final class WeightedAverage {
       List<AveragedSlice> averaged = scattered.values().mapPartitions(slices::average).collect();
       float[] numbers = new float[length];
       for (AveragedSlice slice : averaged) {
-        System.arraycopy(
-            slice.numbers(), 0, numbers, slices.first(slice.slice()), slice.numbers().length);
+        FlatArray.floats(slice.numbers())
+            .get(numbers, slices.first(slice.slice()), slice.numbers().length / Float.BYTES);
       }
       return new WeightedAverage(
           numbers,
@@ -84,10 +85,10 @@ final class WeightedAverage {
   }
 
   /** One worker's numbers of one slice. */
-  private record Slice(WorkerSummary worker, int slice, float[] numbers) implements Serializable {}
+  private record Slice(WorkerSummary worker, int slice, byte[] numbers) implements Serializable {}
 
   private record AveragedSlice(
-      int slice, float[] numbers, List<WorkerSummary> workers, boolean finite)
+      int slice, byte[] numbers, List<WorkerSummary> workers, boolean finite)
       implements Serializable {}
 
   /** Cuts numbers into slices of nearly equal length; a key holds the slice, then the worker. */
@@ -106,23 +107,36 @@ final class WeightedAverage {
     }
 
     Iterator<Tuple2<Long, Slice>> cut(WorkerResult result) {
-      float[] parameters = FlatArray.of(result.getParameters());
-      float[] state = FlatArray.of(result.getUpdaterState());
-      float[] all = Arrays.copyOf(parameters, parameters.length + state.length);
-      System.arraycopy(state, 0, all, parameters.length, state.length);
-      if (all.length != length) {
+      byte[] parameters = FlatArray.bytesOf(result.getParameters());
+      byte[] state = FlatArray.bytesOf(result.getUpdaterState());
+      if (parameters.length + state.length != Float.BYTES * length) {
         throw new IllegalStateException(
-            "A worker must return [" + length + "] numbers, got [" + all.length + "]");
+            "A worker must return ["
+                + length
+                + "] numbers, got ["
+                + (parameters.length + state.length) / Float.BYTES
+                + "]");
       }
       List<Tuple2<Long, Slice>> cut = new ArrayList<>(count);
       for (int slice = 0; slice < count; slice++) {
-        float[] numbers = Arrays.copyOfRange(all, first(slice), first(slice + 1));
+        int from = Float.BYTES * first(slice);
+        int to = Float.BYTES * first(slice + 1);
         cut.add(
             new Tuple2<>(
                 ((long) slice << Integer.SIZE) + result.summary().worker(),
-                new Slice(result.summary(), slice, numbers)));
+                new Slice(result.summary(), slice, joined(parameters, state, from, to))));
       }
       return cut.iterator();
+    }
+
+    /** Bytes {@code from} up to {@code to} of both arrays as if they were one. */
+    private static byte[] joined(byte[] first, byte[] second, int from, int to) {
+      int end = first.length;
+      byte[] ofFirst = Arrays.copyOfRange(first, Math.min(from, end), Math.min(to, end));
+      int ofSecond = to - from - ofFirst.length;
+      byte[] part = Arrays.copyOf(ofFirst, to - from);
+      System.arraycopy(second, Math.max(from - end, 0), part, ofFirst.length, ofSecond);
+      return part;
     }
 
     Iterator<AveragedSlice> average(Iterator<Slice> slices) {
@@ -133,9 +147,10 @@ final class WeightedAverage {
       while (slices.hasNext()) {
         Slice next = slices.next();
         long weight = next.worker().usage().images();
-        sum = sum == null ? new double[next.numbers().length] : sum;
+        FloatBuffer numbers = FlatArray.floats(next.numbers());
+        sum = sum == null ? new double[numbers.remaining()] : sum;
         for (int i = 0; i < sum.length; i++) {
-          sum[i] += (double) weight * next.numbers()[i];
+          sum[i] += (double) weight * numbers.get(i);
         }
         images += weight;
         slice = next.slice();
@@ -148,11 +163,13 @@ final class WeightedAverage {
 
     private static AveragedSlice divided(
         int slice, double[] sum, long images, List<WorkerSummary> workers) {
-      float[] mean = new float[sum.length];
+      byte[] mean = new byte[Float.BYTES * sum.length];
+      FloatBuffer numbers = FlatArray.floats(mean);
       boolean finite = true;
-      for (int i = 0; i < mean.length; i++) {
-        mean[i] = (float) (sum[i] / images);
-        finite &= Float.isFinite(mean[i]);
+      for (double number : sum) {
+        float divided = (float) (number / images);
+        numbers.put(divided);
+        finite &= Float.isFinite(divided);
       }
       return new AveragedSlice(slice, mean, workers, finite);
     }

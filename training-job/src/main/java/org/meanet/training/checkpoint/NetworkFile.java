@@ -33,21 +33,22 @@ final class NetworkFile {
 
   private NetworkFile() {}
 
+  /** Writes the file and closes the stream. */
   static void write(ComputationGraph graph, Optional<StageProgress> progress, OutputStream out)
       throws IOException {
-    ZipOutputStream zip = new ZipOutputStream(out);
-    // Weights do not compress.
-    zip.setLevel(Deflater.NO_COMPRESSION);
-    if (progress.isPresent()) {
-      text(zip, PROGRESS, StrictJson.write(progress.get()));
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      // Weights do not compress.
+      zip.setLevel(Deflater.NO_COMPRESSION);
+      if (progress.isPresent()) {
+        text(zip, PROGRESS, StrictJson.write(progress.get()));
+      }
+      text(zip, CONFIGURATION, graph.getConfiguration().toJson());
+      array(zip, PARAMETERS, graph.params());
+      INDArray state = graph.getUpdater().getStateViewArray();
+      if (state != null) {
+        array(zip, UPDATER, state);
+      }
     }
-    text(zip, CONFIGURATION, graph.getConfiguration().toJson());
-    array(zip, PARAMETERS, graph.params());
-    INDArray state = graph.getUpdater().getStateViewArray();
-    if (state != null) {
-      array(zip, UPDATER, state);
-    }
-    zip.finish();
   }
 
   private static void text(ZipOutputStream zip, String name, String text) throws IOException {

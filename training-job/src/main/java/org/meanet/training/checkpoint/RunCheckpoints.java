@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -18,7 +19,7 @@ import org.meanet.training.averaging.StageProgress;
  *
  * <pre>
  * checkpoints/STAGE-HASH/
- *   epoch-0002-round-00050.zip   after so many epochs and rounds; the newest few are kept
+ *   epoch-000002-round-00000050.zip   after so many epochs and rounds; the newest few are kept
  *   best.zip                     network of the best pass over the validation split
  *   finished.zip                 the stage's network; alone once it is there
  * </pre>
@@ -62,13 +63,18 @@ public final class RunCheckpoints implements StageCheckpoints {
    */
   public void restoreFinished(ComputationGraph graph) {
     read(FINISHED, graph, "delete it to train that stage again");
+    deleteAllBut(FINISHED);
   }
 
   /** Keeps the finished stage's network, and deletes what led to it. */
   public void finish(ComputationGraph graph) {
     write(FINISHED, graph, Optional.empty());
+    deleteAllBut(FINISHED);
+  }
+
+  private void deleteAllBut(String kept) {
     run.children(folder).stream()
-        .filter(name -> !name.equals(FINISHED))
+        .filter(name -> !name.equals(kept))
         .forEach(name -> run.delete(path(name)));
   }
 
@@ -94,13 +100,17 @@ public final class RunCheckpoints implements StageCheckpoints {
         kept.size() == 1
             ? "delete it to train that stage again"
             : "delete it to go on from [" + kept.get(kept.size() - 2) + "]";
-    return read(kept.get(kept.size() - 1), graph, advice);
+    String newest = kept.get(kept.size() - 1);
+    return Optional.of(
+        read(newest, graph, advice)
+            .orElseThrow(() -> refused(newest, "it does not say how far it is", advice, null)));
   }
 
   @Override
   public void save(StageProgress progress, ComputationGraph graph) {
     String name =
-        String.format("%s%04d-round-%05d.zip", PROGRESS, progress.epoch(), progress.round());
+        String.format(
+            Locale.ROOT, "%s%06d-round-%08d.zip", PROGRESS, progress.epoch(), progress.round());
     write(name, graph, Optional.of(progress));
     List<String> kept = progress();
     kept.subList(0, Math.max(0, kept.size() - keep)).forEach(old -> run.delete(path(old)));
@@ -136,15 +146,14 @@ public final class RunCheckpoints implements StageCheckpoints {
     try (InputStream in = run.open(path(name))) {
       return NetworkFile.read(in, graph);
     } catch (IOException | UserError e) {
-      throw new UserError(
-          "Cannot restore the checkpoint ["
-              + run.path(path(name))
-              + "]: "
-              + Refusal.reason(e)
-              + "; "
-              + advice,
-          e);
+      throw refused(name, Refusal.reason(e), advice, e);
     }
+  }
+
+  private UserError refused(String name, String reason, String advice, Throwable cause) {
+    return new UserError(
+        "Cannot restore the checkpoint [" + run.path(path(name)) + "]: " + reason + "; " + advice,
+        cause);
   }
 
   private String path(String name) {

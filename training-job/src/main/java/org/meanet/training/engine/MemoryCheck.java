@@ -2,8 +2,9 @@ package org.meanet.training.engine;
 
 import java.io.Serializable;
 import java.util.Comparator;
-import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.CacheMode;
@@ -31,22 +32,37 @@ public final class MemoryCheck {
    * @param maxBytes of native arrays, javacpp's {@code maxbytes}
    * @param maxPhysicalBytes of the whole process, javacpp's {@code maxphysicalbytes}
    * @param machineBytes of memory that the machine has
+   * @param heapBytes that the JVM's heap may take of the last two
    */
-  record Limits(int tasks, long maxBytes, long maxPhysicalBytes, long machineBytes)
+  record Limits(int tasks, long maxBytes, long maxPhysicalBytes, long machineBytes, long heapBytes)
       implements Serializable {
 
-    static Limits ofThisJvm(int tasks) {
+    /**
+     * @param slots tasks that run at the same time; one for each processor when absent
+     */
+    static Limits ofThisJvm(OptionalInt slots, int cpusOfTask) {
+      int cores = slots.orElse(Runtime.getRuntime().availableProcessors());
       return new Limits(
-          tasks, Pointer.maxBytes(), Pointer.maxPhysicalBytes(), Pointer.totalPhysicalBytes());
+          Math.max(1, cores / cpusOfTask),
+          Pointer.maxBytes(),
+          Pointer.maxPhysicalBytes(),
+          Pointer.totalPhysicalBytes(),
+          Runtime.getRuntime().maxMemory());
     }
 
-    /** The lowest of the three; javacpp's 0 is no limit. */
+    /** At most as many tasks. */
+    Limits atMost(int most) {
+      return new Limits(Math.min(tasks, most), maxBytes, maxPhysicalBytes, machineBytes, heapBytes);
+    }
+
+    /** For native arrays; javacpp's 0 is no limit. */
     long least() {
-      return IntStream.range(0, 3)
-          .mapToLong(i -> List.of(maxBytes, maxPhysicalBytes, machineBytes).get(i))
-          .filter(limit -> limit > 0)
+      return LongStream.of(
+              maxBytes > 0 ? maxBytes : Long.MAX_VALUE,
+              maxPhysicalBytes > 0 ? maxPhysicalBytes - heapBytes : Long.MAX_VALUE,
+              machineBytes - heapBytes)
           .min()
-          .orElse(Long.MAX_VALUE);
+          .getAsLong();
     }
   }
 
@@ -82,14 +98,14 @@ public final class MemoryCheck {
       int workers,
       int batchSize) {
     spark.setJobGroup(stage, "Train " + stage + ": ask the workers how much memory they have");
-    int tasks = tasksOfJvm(spark, workers);
+    Slots slots = Slots.of(spark);
     Limits tightest =
         spark
             .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
-            .map(worker -> Limits.ofThisJvm(tasks))
+            .map(worker -> slots.limitsOfThisJvm().atMost(workers))
             .collect()
             .stream()
-            .min(Comparator.comparingLong(Limits::least))
+            .min(Comparator.comparingLong(limits -> limits.least() / limits.tasks()))
             .orElseThrow();
     require(stage, bytesOfWorker(graph, inputs, batchSize), batchSize, tightest, spark.isLocal());
   }
@@ -102,7 +118,7 @@ public final class MemoryCheck {
     }
     String process = local ? "driver" : "executor";
     String remedy =
-        limits.least() == limits.machineBytes()
+        limits.least() == limits.machineBytes() - limits.heapBytes()
             ? "use machines with more memory"
             : "raise -Dorg.bytedeco.javacpp.maxbytes and -Dorg.bytedeco.javacpp.maxphysicalbytes in spark."
                 + process
@@ -115,10 +131,10 @@ public final class MemoryCheck {
                 + ")";
     throw new UserError(
         String.format(
-            "Training %s needs about %s of native memory in each %s, for [%d] workers with minibatches of [%d] images, but may have %s: %s, or lower training.batch-size%s",
+            "Training %s needs about %s of native memory in %s, for [%d] workers with minibatches of [%d] images, but may have %s: %s, or lower training.batch-size%s",
             stage,
             gigabytes(needed),
-            process,
+            local ? "the driver" : "each executor",
             limits.tasks(),
             batchSize,
             gigabytes(limits.least()),
@@ -126,12 +142,23 @@ public final class MemoryCheck {
             local ? " or training.workers" : " or spark.executor.cores"));
   }
 
-  private static int tasksOfJvm(JavaSparkContext spark, int workers) {
-    int cores =
-        spark.isLocal()
-            ? spark.defaultParallelism()
-            : spark.getConf().getInt("spark.executor.cores", 1);
-    return Math.max(1, Math.min(workers, cores / spark.getConf().getInt("spark.task.cpus", 1)));
+  /** How many tasks an executor runs at the same time, as far as the driver knows. */
+  private record Slots(boolean known, int cores, int cpusOfTask) implements Serializable {
+
+    static Slots of(JavaSparkContext spark) {
+      int cpus = spark.getConf().getInt("spark.task.cpus", 1);
+      if (spark.isLocal()) {
+        return new Slots(true, spark.defaultParallelism(), cpus);
+      }
+      // A standalone cluster's executor has all cores of its worker; elsewhere one is the default.
+      boolean standalone = spark.master().matches("(spark://|local-cluster).*");
+      boolean known = spark.getConf().contains("spark.executor.cores") || !standalone;
+      return new Slots(known, spark.getConf().getInt("spark.executor.cores", 1), cpus);
+    }
+
+    Limits limitsOfThisJvm() {
+      return Limits.ofThisJvm(known ? OptionalInt.of(cores) : OptionalInt.empty(), cpusOfTask);
+    }
   }
 
   private static String gigabytes(long bytes) {

@@ -14,9 +14,9 @@ import org.nd4j.linalg.learning.config.Nesterovs;
  * momentum, for every trained parameter, BatchNorm's gamma and beta and the biases included. DL4J
  * counts the penalty ½ · weightDecay · ‖parameters‖² into {@code graph.score()}.
  *
- * <p>The learning rate is 0 until the training loop sets it with {@code graph.setLearningRate}.
- * DL4J keeps the learning rate inside the velocity (v ← momentum · v − rate · gradient), so after a
- * change of rate older gradients still weigh with their own rate.
+ * <p>The learning rate is 0 until the training loop sets it, for each minibatch. DL4J keeps the
+ * learning rate inside the velocity (v ← momentum · v − rate · gradient), so after a change of rate
+ * older gradients still weigh with their own rate.
  *
  * @param momentum 0 up to 1
  * @param weightDecay 0 for none

@@ -5,6 +5,7 @@ import scala.util.Random
 
 import org.apache.spark.api.java.JavaSparkContext
 import org.deeplearning4j.nn.graph.ComputationGraph
+import org.meanet.core.UserError
 import org.meanet.core.image.EncodedImage
 import org.meanet.core.test.SparkSpec
 import org.nd4j.linalg.learning.config.Nesterovs
@@ -20,7 +21,8 @@ class BatchNormRecalibrationSpec extends AnyFreeSpec with Matchers with SparkSpe
     val rdd = context
       .parallelize(shares.asJava, shares.size)
       .flatMap((share: Seq[EncodedImage]) => share.asJava.iterator)
-    BatchNormRecalibration.recalibrate(context, graph, rdd, PixelMinibatches, batch)
+    new BatchNormRecalibration(context, "main", PixelMinibatches)
+      .recalibrate(graph, rdd, _ => batch)
     graph
   }
 
@@ -93,6 +95,15 @@ class BatchNormRecalibrationSpec extends AnyFreeSpec with Matchers with SparkSpe
     val before = graph.getParam("bn_mean").dup
     BatchNormRecalibration.layers(graph).asScala.keySet shouldBe Set("bn2")
     recalibrated(graph, Seq(images(64)), 16)
+    graph.getParam("bn_mean") shouldBe before
+  }
+
+  "Numbers that are not finite are refused with their layer, and change nothing" in {
+    val graph = withBatchNorm(new Nesterovs(0.1, 0.9))
+    graph.params.assign(Double.PositiveInfinity)
+    val before = graph.getParam("bn_mean").dup
+    val error = the[UserError] thrownBy recalibrated(graph, Seq(images(32)), 16)
+    error.getMessage should startWith("What BatchNorm layer [bn] of main is given must be finite")
     graph.getParam("bn_mean") shouldBe before
   }
 

@@ -39,12 +39,17 @@ class DataParallelRoundsSpec extends AnyFreeSpec with Matchers with TableDrivenP
 
   "No minibatch is a small remainder" in {
     forAll(plans) { plan =>
-      val share = (0 until plan.rounds).map(r => plan.imagesIn(r) / plan.workers).min
-      val size = plan.minibatchSize
-      size should be <= plan.batchSize
-      // Evenly cut: the last minibatch lacks at most one image for each other one, and one more.
-      val minibatches = math.max(1, (share + size - 1) / size)
-      (share - (minibatches - 1) * size) should be >= (size - minibatches - 1).toLong
+      for (round <- 0 until plan.rounds; worker <- 0 until plan.workers) {
+        val share = plan.imagesIn(round, worker)
+        val size = plan.minibatchSize(round, worker)
+        size should be <= plan.batchSize
+        if (share > 0) {
+          // Evenly cut: the last minibatch lacks at most one image for each other one.
+          val minibatches = (share + size - 1) / size
+          minibatches should be <= plan.averagingFrequency
+          (share - (minibatches - 1) * size) should be > size - minibatches
+        }
+      }
     }
   }
 }

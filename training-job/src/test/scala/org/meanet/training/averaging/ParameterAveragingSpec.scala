@@ -9,6 +9,7 @@ import scala.collection.JavaConverters._
 import scala.collection.mutable
 
 import org.apache.spark.api.java.{JavaRDD, JavaSparkContext}
+import org.apache.spark.scheduler.{SparkListener, SparkListenerJobStart}
 import org.deeplearning4j.nn.graph.ComputationGraph
 import org.meanet.core.UserError
 import org.meanet.core.config.{Cosine, OneCycle, Schedule, Step, Training}
@@ -26,13 +27,8 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
 
   private lazy val context = JavaSparkContext.fromSparkContext(spark.sparkContext)
 
-  /** Constant: half a cosine would end at 0. */
-  private val constant = new Step(
-    0.1,
-    1.0,
-    java.util.List.of[Integer](1),
-    Optional.empty[java.lang.Double]
-  )
+  private val none = Optional.empty[java.lang.Double]
+  private val constant = new Step(0.1, 1.0, java.util.List.of[Integer](1), none)
 
   private case class Setup(
       workers: Int = 2,
@@ -62,8 +58,7 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
       if (saved.isEmpty) Optional.empty() else Optional.of("checkpoint " + saved.size)
   }
 
-  private class Trained(val graph: ComputationGraph) {
-    val checkpoints = new Kept
+  private class Trained(val graph: ComputationGraph, val checkpoints: Kept) {
     val events = mutable.ArrayBuffer.empty[TrainingEvent]
     def params: INDArray = graph.params
     // ND4J takes arrays that are nearly the same for equal.
@@ -88,9 +83,10 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
       images: JavaRDD[EncodedImage],
       setup: Setup,
       graph: ComputationGraph = withBatchNorm(new Nesterovs(0.1, 0.9)),
-      validation: Seq[EncodedImage] = Nil
+      validation: Seq[EncodedImage] = Nil,
+      checkpoints: Kept = new Kept
   ): Trained = {
-    val trained = new Trained(graph)
+    val trained = new Trained(graph, checkpoints)
     val onEvent: Consumer[TrainingEvent] = e => trained.events += e
     new ParameterAveraging(context, setup.workers, setup.batch, setup.frequency, setup.everyRounds)
       .train(
@@ -128,7 +124,7 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
       var rest = inOrder(70, epoch)
       (0 until plan.rounds).foreach { r =>
         val (round, later) = rest.splitAt(plan.imagesIn(r).toInt)
-        round.grouped(plan.minibatchSize).foreach { batch =>
+        round.grouped(plan.minibatchSize(r, 0)).foreach { batch =>
           plain.setLearningRate(setup.schedule.learningRate((seen + batch.size / 2.0) / 70, 2))
           plain.fit(PixelMinibatches.of(batch.asJava, epoch))
           seen += batch.size
@@ -208,6 +204,23 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
     }
   }
 
+  "Spark's UI reads like the algorithm, and a round is one job" in {
+    val jobs = new ConcurrentLinkedQueue[String]
+    val listener = new SparkListener {
+      override def onJobStart(job: SparkListenerJobStart): Unit =
+        jobs.add(job.properties.getProperty("spark.job.description"))
+    }
+    spark.sparkContext.addSparkListener(listener)
+    val rounds =
+      try train(300, Setup(epochs = 2)).rounds
+      finally spark.sparkContext.removeSparkListener(listener)
+    val ofRounds = jobs.asScala.filter(_.contains("round")).toSeq
+    ofRounds shouldBe rounds.map(r =>
+      s"Train main: epoch ${r.epoch} of 2, round ${r.round} of ${r.rounds}"
+    )
+    jobs.asScala.toSeq should contain("Train main: measure BatchNorm's statistics")
+  }
+
   "The parts of a round's seconds add up to it, and none is negative" in {
     train(300, Setup()).rounds.foreach { round =>
       val parts = Seq(
@@ -253,6 +266,28 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
     }
   }
 
+  "A stage with patience that goes on from any checkpoint keeps the same network" in {
+    val setup = Setup(
+      epochs = 30,
+      schedule = constant,
+      validation = new Training.Validation(1, Optional.of[Integer](2))
+    )
+    val held = images(90).drop(60)
+    val whole = train(60, setup, validation = held)
+    whole.checkpoints.saved.foreach { case (progress, params, state) =>
+      val resumed = withBatchNorm(new Nesterovs(0.1, 0.9))
+      resumed.setParams(params)
+      resumed.getUpdater.setStateViewArray(state)
+      withClue(progress.epoch) {
+        val kept = new Kept
+        kept.best = whole.checkpoints.best
+        val again = trainOn(table(images(60)), setup.copy(from = progress), resumed, held, kept)
+        again.numbers shouldBe whole.numbers
+        progress.epoch + again.passes.size shouldBe whole.passes.size
+      }
+    }
+  }
+
   "A network is validated as one machine would" in {
     val setup = Setup(validation = new Training.Validation(1, Optional.empty[Integer]))
     val held = images(90).drop(60)
@@ -271,12 +306,25 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
   }
 
   "Parameters that are no longer finite stop the stage and say where, and what is left" in {
-    val error = the[UserError] thrownBy
-      train(64, Setup(workers = 1, everyRounds = 1, schedule = new OneCycle(1e38, 0.25)))
-    error.getMessage should include("The loss and parameters of main must be finite")
-    error.getMessage should include regex "in epoch 1, round [12] at learning rate"
-    error.getMessage should include("training.main.schedule.peak")
-    error.getMessage should include regex "checkpoint"
+    val first = train(64, Setup(workers = 1, schedule = constant))
+    val kept = new Kept
+    kept.saved ++= first.checkpoints.saved
+    val error = the[UserError] thrownBy trainOn(
+      table(images(64)),
+      Setup(
+        workers = 1,
+        epochs = 2,
+        schedule = new OneCycle(1e38, 0.99),
+        from = first.checkpoints.saved.last._1
+      ),
+      checkpoints = kept
+    )
+    error.getMessage should include("The loss and parameters of main must be finite, got loss [")
+    error.getMessage should include regex "in epoch 2, round [12] at learning rate"
+    error.getMessage should include(
+      "lower training.main.schedule.peak, with which the stage starts"
+    )
+    error.getMessage should endWith("The last good checkpoint is [checkpoint 1]")
   }
 
   "Fewer images than workers is refused" in {

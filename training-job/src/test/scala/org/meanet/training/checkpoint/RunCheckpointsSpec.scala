@@ -43,7 +43,6 @@ class RunCheckpointsSpec extends AnyFreeSpec with Matchers with TempFolder {
     epoch,
     round,
     new Usage(128L * round, 77),
-    12.5,
     Optional.of(new Evaluation(100, 60, 0.75)),
     1
   )
@@ -62,11 +61,22 @@ class RunCheckpointsSpec extends AnyFreeSpec with Matchers with TempFolder {
     for ((at, i) <- Seq((0, 50), (0, 100), (1, 0), (9, 50), (10, 0)).zipWithIndex) {
       fixture.of().save(progress(at._1, at._2), network(i))
     }
-    fixture.files shouldBe Seq("epoch-0009-round-00050.zip", "epoch-0010-round-00000.zip")
+    fixture.files shouldBe Seq("epoch-000009-round-00000050.zip", "epoch-000010-round-00000000.zip")
     val restored = network(0)
     fixture.of().resume(restored).get.epoch shouldBe 10
     restored.params.getDouble(0L) shouldBe 4.0
-    fixture.of().newest.get should endWith("epoch-0010-round-00000.zip")
+    fixture.of().newest.get should endWith("epoch-000010-round-00000000.zip")
+  }
+
+  "A file that does not say how far its stage had come is refused" in {
+    val fixture = new Fixture
+    fixture.of().saveBest(network(1))
+    Files.move(
+      fixture.stageFolder.resolve("best.zip"),
+      fixture.stageFolder.resolve("epoch-000001-round-00000000.zip")
+    )
+    val error = the[UserError] thrownBy fixture.of().resume(network(0))
+    error.getMessage should include("it does not say how far it is; delete it")
   }
 
   "A finished stage keeps its network alone" in {
@@ -110,7 +120,7 @@ class RunCheckpointsSpec extends AnyFreeSpec with Matchers with TempFolder {
       val fixture = new Fixture
       fixture.of().save(progress(1, 50), network(1))
       fixture.of().save(progress(2, 0), network(2))
-      val newest = fixture.stageFolder.resolve("epoch-0002-round-00000.zip")
+      val newest = fixture.stageFolder.resolve("epoch-000002-round-00000000.zip")
       Files.write(newest, damage(Files.readAllBytes(newest)))
       (fixture, newest, the[UserError] thrownBy fixture.of().resume(network(0)))
     }
@@ -127,7 +137,7 @@ class RunCheckpointsSpec extends AnyFreeSpec with Matchers with TempFolder {
       what in {
         val (fixture, newest, error) = damaged(damage)
         error.getMessage should startWith(s"Cannot restore the checkpoint [file:$newest]: ")
-        error.getMessage should endWith("delete it to go on from [epoch-0001-round-00050.zip]")
+        error.getMessage should endWith("delete it to go on from [epoch-000001-round-00000050.zip]")
         error.getMessage.linesIterator should have size 1
         Files.delete(newest)
         val restored = network(0)
@@ -152,10 +162,10 @@ class RunCheckpointsSpec extends AnyFreeSpec with Matchers with TempFolder {
     val fixture = new Fixture
     fixture.of().save(progress(1, 0), network(1))
     // A folder of the new file's name stands in its way; root may write into read-only folders.
-    Files.createDirectories(fixture.stageFolder.resolve("epoch-0002-round-00000.zip/inside"))
+    Files.createDirectories(fixture.stageFolder.resolve("epoch-000002-round-00000000.zip/inside"))
     val error = the[UserError] thrownBy fixture.of().save(progress(2, 0), network(2))
     error.getMessage should startWith("Cannot write [checkpoints/main-")
     fixture.stageFolder.toFile.list.count(_.endsWith(".draft")) shouldBe 0
-    fixture.files should contain("epoch-0001-round-00000.zip")
+    fixture.files should contain("epoch-000001-round-00000000.zip")
   }
 }
