@@ -100,6 +100,20 @@ class BadInputSpec extends AnyFlatSpec with Matchers with TempFolder {
     SharedRun.finished.content shouldBe before
   }
 
+  "A minibatch that no memory holds" should "be refused before the first round" in {
+    val run = SharedRun.prepared.copyTo(folder.resolve("large-minibatch"))
+    val outcome = Meanet("train", "--run", run, "training.batch-size=1000000")
+    withClue(outcome) {
+      outcome.status shouldBe 1
+      outcome.errors should have size 1
+      outcome.stackTrace shouldBe empty
+      outcome.err should include regex
+        "error: Training cloud needs about \\d+\\.\\d GB of native memory in the driver, for \\[2\\] workers"
+      outcome.err should include("lower training.batch-size or training.workers")
+    }
+    run.content.keys.filter(_.contains("epoch-")) shouldBe empty
+  }
+
   "An unknown command" should "be refused with the known ones" in {
     refused(Meanet("trian", "--run", newRun("unknown"))) should
       include(

@@ -3,7 +3,7 @@ package org.meanet.endtoend
 import java.io.{BufferedReader, IOException, InputStream, InputStreamReader}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Path
-import java.util.concurrent.TimeUnit.MINUTES
+import java.util.concurrent.TimeUnit.{MILLISECONDS, MINUTES}
 import scala.util.Try
 
 /** A command as a user types it: a process of its own, without the settings of Spark and MEANet
@@ -22,7 +22,16 @@ case class Command(words: Seq[String], settings: Map[String, String] = Map.empty
     * @param onLine
     *   is told each line of standard output as it comes, and may kill the process
     */
-  def run(onLine: (String, Process) => Unit = (_, _) => ()): Outcome = {
+  def run(onLine: (String, Process) => Unit = (_, _) => ()): Outcome = watched(onLine, _ => ())
+
+  /** Runs to the end, or until what is watched kills it.
+    *
+    * @param watch
+    *   is called every few milliseconds
+    */
+  def watch(watch: Process => Unit): Outcome = watched((_, _) => (), watch)
+
+  private def watched(onLine: (String, Process) => Unit, watch: Process => Unit): Outcome = {
     val builder = new ProcessBuilder(words: _*).directory(folder.toFile)
     Foreign.foreach(name => builder.environment.remove(name))
     settings.foreach { case (name, value) => builder.environment.put(name, value) }
@@ -31,7 +40,10 @@ case class Command(words: Seq[String], settings: Map[String, String] = Map.empty
     try {
       val out = new Listener(process.getInputStream, line => onLine(line, process))
       val err = new Listener(process.getErrorStream, _ => ())
-      if (!process.waitFor(Patience, MINUTES))
+      val deadline = System.nanoTime() + MINUTES.toNanos(Patience)
+      while (!process.waitFor(MillisBetweenLooks, MILLISECONDS) && System.nanoTime() < deadline)
+        watch(process)
+      if (process.isAlive)
         sys.error(
           s"Not done after $Patience minutes: ${words.mkString(" ")}\n${out.text}${err.text}"
         )
@@ -42,6 +54,7 @@ case class Command(words: Seq[String], settings: Map[String, String] = Map.empty
 
 object Command {
   private val Patience = 5L
+  private val MillisBetweenLooks = 10L
   private val Foreign =
     Seq("SPARK_HOME", "SPARK_CONF_DIR", "SPARK_LOCAL_IP", "OMP_NUM_THREADS", "MEANET_LOG")
 

@@ -51,12 +51,13 @@ case class SmallExperiment(folder: Path) {
        |training {
        |  workers = 2
        |  batch-size = 16
-       |  averaging-frequency = 17
+       |  averaging-frequency = 4
        |  cloud.epochs = 2
        |  main.epochs = 3
        |  # So little that it is as unsure as main, and whose answer stands differs from image to image.
        |  extension { epochs = 1, schedule.peak = 0.03 }
        |}
+       |checkpoints.every-rounds = 2
        |scoring.edges = 4
        |routing.offload { type = main-entropy, threshold = $EntropyThreshold }
        |costs { edge-device = jetson-nano, cloud-device = tesla-t4, link = wifi }

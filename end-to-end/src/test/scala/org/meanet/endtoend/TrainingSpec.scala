@@ -55,7 +55,7 @@ class TrainingSpec extends AnyFlatSpec with Matchers with TempFolder {
 
   /** The networks of a stage that a run has kept. */
   private def checkpoints(content: Map[String, String], stage: String): Map[String, String] =
-    content.filterKeys(_.matches(s"checkpoints/$stage[^/]*\\.zip")).map(identity)
+    content.filterKeys(_.matches(s"checkpoints/$stage-[^/]*/finished\\.zip")).map(identity)
 
   private def succeed(outcome: Outcome): Outcome = {
     withClue(outcome)(outcome.status shouldBe 0)
