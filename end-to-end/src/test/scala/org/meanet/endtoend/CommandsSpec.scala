@@ -46,7 +46,7 @@ class CommandsSpec extends AnyFlatSpec with Matchers with TempFolder {
     out("train") should include regex "(Engine|Warning): "
     for (stage <- Seq("cloud", "main", "extension"))
       out("train") should include regex
-        s"Stage $stage: [\\d,]+ parameters, [\\d,]+ MACs an image, \\d+ epochs\n" +
+        s"Stage $stage: [\\d,]+ parameters, [\\d,]+ MACs an image\n" +
         s"(?:  $stage .*\n)*" +
         s"  $stage +epoch (\\d+)/\\1 +round +\\d+/\\d+ +[\\d,]+ images/s +loss [\\d.]+ +" +
         "rate [\\d.]+ +left 0:00\n"

@@ -88,14 +88,17 @@ class StoppedTrainingSpec extends AnyFlatSpec with Matchers with TempFolder {
     }.toSeq
 
   private lazy val diverged = prepared("diverged")
-  // The rate rises round by round, so the first rounds are good.
+  // The rate rises step by step: weight decay shrinks the weights first, then blows them up.
   private lazy val divergence = Meanet(
     "train",
     "--run",
     diverged,
-    "training.cloud.schedule.peak=1e12",
+    "training.weight-decay=1",
+    "training.averaging-frequency=1",
+    "training.cloud.schedule.peak=100",
     "training.cloud.schedule.warm-up=0.99",
-    "checkpoints { every-rounds = 1, keep = 3 }"
+    "checkpoints.every-rounds=1",
+    "checkpoints.keep=3"
   )
 
   "A loss that is no longer finite" should "stop the stage and name the last good checkpoint" in {
