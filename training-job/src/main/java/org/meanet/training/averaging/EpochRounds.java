@@ -3,7 +3,6 @@ package org.meanet.training.averaging;
 import java.io.Serial;
 import java.io.Serializable;
 import org.apache.spark.Partitioner;
-import org.apache.spark.ShuffleDependency;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.PartitionPruningRDD;
@@ -44,7 +43,7 @@ final class EpochRounds implements AutoCloseable {
   /** Removes the epoch's layout from the workers' disks. */
   @Override
   public void close() {
-    Shuffles.remove((ShuffleDependency<?, ?, ?>) laidOut.rdd().dependencies().head());
+    Shuffles.remove(laidOut.rdd());
   }
 
   private static final class ByRoundAndWorker extends Partitioner {

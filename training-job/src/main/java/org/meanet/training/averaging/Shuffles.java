@@ -3,6 +3,7 @@ package org.meanet.training.averaging;
 import org.apache.spark.ContextCleaner;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
+import org.apache.spark.rdd.RDD;
 
 /**
  * Removes a shuffle's files at once. Spark removes them when the driver's garbage collector finds
@@ -15,8 +16,13 @@ import org.apache.spark.SparkContext;
 final class Shuffles {
   private Shuffles() {}
 
-  static void remove(ShuffleDependency<?, ?, ?> shuffle) {
-    SparkContext spark = shuffle.rdd().sparkContext();
+  /**
+   * @param shuffled what the shuffle gave, as Spark made it
+   */
+  static void remove(RDD<?> shuffled) {
+    ShuffleDependency<?, ?, ?> shuffle =
+        (ShuffleDependency<?, ?, ?>) shuffled.dependencies().head();
+    SparkContext spark = shuffled.sparkContext();
     if (spark.cleaner().isDefined()) {
       ContextCleaner cleaner = spark.cleaner().get();
       cleaner.doCleanupShuffle(shuffle.shuffleId(), false);

@@ -8,10 +8,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.Partitioner;
-import org.apache.spark.ShuffleDependency;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.rdd.RDD;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
 import scala.Tuple2;
 
@@ -61,7 +59,7 @@ final class WeightedAverage {
           averaged.isEmpty() ? List.of() : averaged.get(0).workers(),
           averaged.stream().allMatch(AveragedSlice::finite));
     } finally {
-      Shuffles.remove(shuffleOf(scattered.rdd()));
+      Shuffles.remove(scattered.rdd());
     }
   }
 
@@ -78,10 +76,6 @@ final class WeightedAverage {
   /** Whether every number is. */
   boolean finite() {
     return finite;
-  }
-
-  private static ShuffleDependency<?, ?, ?> shuffleOf(RDD<?> shuffled) {
-    return (ShuffleDependency<?, ?, ?>) shuffled.dependencies().head();
   }
 
   /** One worker's numbers of one slice. */
