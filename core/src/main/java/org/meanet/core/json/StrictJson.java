@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -67,18 +68,17 @@ public final class StrictJson {
 
   /** The value as indented JSON that ends with a line break. */
   public static String write(Object value) {
-    try {
-      return MAPPER.writeValueAsString(value) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("Cannot write " + value.getClass() + " as JSON", e);
-    }
+    return write(MAPPER.writer(), value);
   }
 
   /** The value as JSON on one line that ends with a line break. */
   public static String line(Object value) {
+    return write(MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT), value);
+  }
+
+  private static String write(ObjectWriter writer, Object value) {
     try {
-      return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value)
-          + "\n";
+      return writer.writeValueAsString(value) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("Cannot write " + value.getClass() + " as JSON", e);
     }

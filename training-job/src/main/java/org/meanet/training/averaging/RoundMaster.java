@@ -105,6 +105,5 @@ final class RoundMaster extends ParameterAveragingTrainingMaster {
             broadcastSeconds,
             (System.nanoTime() - start) / NANOS,
             average.finite());
-    graph.setScore(result.loss());
   }
 }

@@ -38,9 +38,13 @@ final class RoundWorker extends ParameterAveragingTrainingWorker {
   @Override
   public WorkerConfiguration getDataConfiguration() {
     int partition = TaskContext.getPartitionId();
-    int minibatches = task.learningRates()[partition].length;
     return new WorkerConfiguration(
-        true, 1, task.minibatchSizes()[partition], minibatches, 0, false);
+        true,
+        1,
+        task.minibatchSizes()[partition],
+        task.learningRates()[partition].length,
+        0,
+        false);
   }
 
   @Override
@@ -79,7 +83,6 @@ final class RoundWorker extends ParameterAveragingTrainingWorker {
     return new WorkerSummary(
         worker,
         usage,
-        minibatches,
         lossSum / usage.images(),
         setUpNanos / NANOS,
         (System.nanoTime() - ready - computeNanos) / NANOS,

@@ -22,19 +22,13 @@ import scala.Tuple2;
  * averages one slice in the order of the workers, in double precision, and the driver puts the
  * slices together. So the result does not depend on which worker ended first, and the driver holds
  * the numbers of one worker, however many there are.
+ *
+ * @param numbers parameters, then the updater's state
+ * @param workers those whose results were averaged, in order
+ * @param finite whether every number is
  */
-final class WeightedAverage {
+record WeightedAverage(float[] numbers, List<WorkerSummary> workers, boolean finite) {
   private static final int LEAST_SLICE = 1 << 18;
-
-  private final float[] numbers;
-  private final List<WorkerSummary> workers;
-  private final boolean finite;
-
-  private WeightedAverage(float[] numbers, List<WorkerSummary> workers, boolean finite) {
-    this.numbers = numbers;
-    this.workers = workers;
-    this.finite = finite;
-  }
 
   /**
    * @param length parameters and updater state of one worker, in numbers
@@ -48,7 +42,8 @@ final class WeightedAverage {
             .flatMapToPair(result -> slices.cut((WorkerResult) result))
             .repartitionAndSortWithinPartitions(slices);
     try {
-      List<AveragedSlice> averaged = scattered.values().mapPartitions(slices::average).collect();
+      List<AveragedSlice> averaged =
+          scattered.values().mapPartitionsWithIndex(slices::average, true).collect();
       float[] numbers = new float[length];
       for (AveragedSlice slice : averaged) {
         FlatArray.floats(slice.numbers())
@@ -63,23 +58,8 @@ final class WeightedAverage {
     }
   }
 
-  /** Parameters, then the updater's state. */
-  float[] numbers() {
-    return numbers;
-  }
-
-  /** Those whose results were averaged, in order. */
-  List<WorkerSummary> workers() {
-    return workers;
-  }
-
-  /** Whether every number is. */
-  boolean finite() {
-    return finite;
-  }
-
   /** One worker's numbers of one slice. */
-  private record Slice(WorkerSummary worker, int slice, byte[] numbers) implements Serializable {}
+  private record Slice(WorkerSummary worker, byte[] numbers) implements Serializable {}
 
   private record AveragedSlice(
       int slice, byte[] numbers, List<WorkerSummary> workers, boolean finite)
@@ -118,7 +98,7 @@ final class WeightedAverage {
         cut.add(
             new Tuple2<>(
                 ((long) slice << Integer.SIZE) + result.summary().worker(),
-                new Slice(result.summary(), slice, joined(parameters, state, from, to))));
+                new Slice(result.summary(), joined(parameters, state, from, to))));
       }
       return cut.iterator();
     }
@@ -133,10 +113,9 @@ final class WeightedAverage {
       return part;
     }
 
-    Iterator<AveragedSlice> average(Iterator<Slice> slices) {
+    Iterator<AveragedSlice> average(int slice, Iterator<Slice> slices) {
       double[] sum = null;
       long images = 0;
-      int slice = 0;
       List<WorkerSummary> workers = new ArrayList<>();
       while (slices.hasNext()) {
         Slice next = slices.next();
@@ -147,7 +126,6 @@ final class WeightedAverage {
           sum[i] += (double) weight * numbers.get(i);
         }
         images += weight;
-        slice = next.slice();
         workers.add(next.worker());
       }
       return sum == null

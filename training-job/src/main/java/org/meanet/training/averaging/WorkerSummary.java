@@ -7,7 +7,6 @@ import java.io.Serializable;
  *
  * @param worker 0..workers−1
  * @param usage images it trained on
- * @param minibatches it cut them into
  * @param loss mean over its images, regularisation included
  * @param setUpSeconds from the broadcast to a network that can train
  * @param readingSeconds waiting for minibatches
@@ -16,7 +15,6 @@ import java.io.Serializable;
 record WorkerSummary(
     int worker,
     Usage usage,
-    int minibatches,
     double loss,
     double setUpSeconds,
     double readingSeconds,

@@ -71,6 +71,6 @@ private case class Returned(worker: Int, images: Long, parameters: INDArray, sta
     new WorkerResult(
       parameters,
       state,
-      new WorkerSummary(worker, new Usage(images, worker), 1, worker, 0.1, 0.2, 0.3)
+      new WorkerSummary(worker, new Usage(images, worker), worker, 0.1, 0.2, 0.3)
     )
 }
