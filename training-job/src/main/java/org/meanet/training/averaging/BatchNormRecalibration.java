@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
@@ -100,19 +101,24 @@ final class BatchNormRecalibration {
       Map<String, Moments> moments = new LinkedHashMap<>();
       while (share.hasNext()) {
         Map<String, INDArray> activations = graph.feedForward(share.next().getFeatures(), true);
-        layers.forEach((layer, input) -> add(moments, layer, activations.get(input)));
+        layers.forEach(
+            (layer, input) ->
+                add(moments, (BatchNormalization) graph.getLayer(layer), activations.get(input)));
       }
       measured.add(moments);
     }
     return measured.iterator();
   }
 
-  private static void add(Map<String, Moments> moments, String layer, INDArray values) {
-    int n = (int) values.size(0);
-    int channels = (int) values.size(1);
+  private static void add(Map<String, Moments> moments, BatchNormalization layer, INDArray values) {
+    int channels = Math.toIntExact(layer.layerConf().getNOut());
+    // Vectors are maps of one pixel.
+    boolean channelsLast =
+        values.rank() == 4 && layer.layerConf().getCnn2DFormat() == CNN2DFormat.NHWC;
+    int n = Math.toIntExact(channelsLast ? values.length() / channels : values.size(0));
     int positions = Math.toIntExact(values.length() / n / channels);
     moments
-        .computeIfAbsent(layer, name -> new Moments(channels))
+        .computeIfAbsent(layer.layerConf().getLayerName(), name -> new Moments(channels))
         .add(FlatArray.of(values), n, positions);
   }
 

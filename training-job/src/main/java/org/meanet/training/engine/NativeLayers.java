@@ -1,12 +1,13 @@
 package org.meanet.training.engine;
 
 import org.deeplearning4j.config.DL4JSystemProperties;
+import org.meanet.training.onednn.OneDnn;
 
 /**
- * Switches on DL4J's native layers (oneDNN on a CPU, cuDNN on a GPU). M2.1 leaves them off unless
- * the system property {@value DL4JSystemProperties#DISABLE_HELPER_PROPERTY} says {@code false}, and
- * asks for it when a network is built, in every JVM that builds one: the driver's and each
- * executor's. A property that the user has set stands.
+ * The switch of native layers: the project's own (oneDNN on a CPU) and DL4J's (cuDNN on a GPU). It
+ * is DL4J's system property {@value DL4JSystemProperties#DISABLE_HELPER_PROPERTY}, which M2.1 takes
+ * for {@code true} unless it says {@code false}, asked for when a network is built, in every JVM
+ * that builds one: the driver's and each executor's. A property that the user has set stands.
  */
 public final class NativeLayers {
   private NativeLayers() {}
@@ -16,5 +17,14 @@ public final class NativeLayers {
     if (System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY) == null) {
       System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "false");
     }
+  }
+
+  /** Whether the project's own layers use oneDNN in a network that is built now. */
+  public static boolean useOneDnn() {
+    return areWanted() && OneDnn.unavailableBecause().isEmpty();
+  }
+
+  static boolean areWanted() {
+    return !Boolean.parseBoolean(System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY));
   }
 }

@@ -21,6 +21,8 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.meanet.training.layer.NativeBatchNormalization;
+import org.meanet.training.layer.NativeConvolution;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -29,7 +31,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Appends the nodes and the constants of one layer after the other to a model. */
 final class LayerNodes {
-  private static final int[] HEIGHT_AND_WIDTH = {2, 3};
+  private static final Map<CNN2DFormat, int[]> HEIGHT_AND_WIDTH =
+      Map.of(CNN2DFormat.NCHW, new int[] {2, 3}, CNN2DFormat.NHWC, new int[] {1, 2});
 
   private final ComputationGraph graph;
   private final OnnxModel model;
@@ -58,7 +61,7 @@ final class LayerNodes {
       return; // Its convolution has written it.
     }
     // Exact classes: subclasses (depthwise, transposed, recurrent, …) compute something else.
-    if (layer.getClass() == ConvolutionLayer.class) {
+    if (layer.getClass() == ConvolutionLayer.class || layer instanceof NativeConvolution) {
       convolution(name, (ConvolutionLayer) layer, input);
     } else if (layer.getClass() == DenseLayer.class) {
       dense(name, (DenseLayer) layer, input);
@@ -76,7 +79,6 @@ final class LayerNodes {
   }
 
   private void convolution(String name, ConvolutionLayer layer, String input) {
-    requireNchw(name, layer, layer.getCnn2dDataFormat());
     boolean dilated = Arrays.stream(layer.getDilation()).anyMatch(step -> step != 1);
     if (dilated && layer.getConvolutionMode() == ConvolutionMode.Same) {
       throw Unsupported.vertex(
@@ -84,9 +86,14 @@ final class LayerNodes {
     }
     ConvolutionWeights weights = ConvolutionWeights.of(graph.getLayer(name));
     String result = name;
+    IActivation function = layer.getActivationFn();
     if (normalisationOfConvolution.containsKey(name)) {
       result = normalisationOfConvolution.get(name);
+      Layer normalisation = graph.getLayer(result).conf().getLayer();
       weights = weights.followedBy(graph.getLayer(result));
+      if (normalisation instanceof NativeBatchNormalization bothInOne) {
+        function = bothInOne.getActivationFn();
+      }
     }
     List<String> arguments =
         List.of(
@@ -98,9 +105,9 @@ final class LayerNodes {
     attributes.add(OnnxModel.integers("strides", layer.getStride()));
     attributes.add(OnnxModel.integers("dilations", layer.getDilation()));
     attributes.add(padding(name, layer, layer.getConvolutionMode(), layer.getPadding()));
-    String linear = linear(result, layer.getActivationFn());
+    String linear = linear(result, function);
     model.node("Conv", arguments, linear, attributes);
-    activationAfter(linear, result, layer, layer.getActivationFn());
+    activationAfter(linear, result, layer, function);
   }
 
   private void dense(String name, DenseLayer layer, String input) {
@@ -138,7 +145,6 @@ final class LayerNodes {
   }
 
   private void pooling(String name, SubsamplingLayer layer, String input) {
-    requireNchw(name, layer, layer.getCnn2dDataFormat());
     if (Arrays.stream(layer.getDilation()).anyMatch(step -> step != 1)) {
       throw Unsupported.vertex(name, layer, "it is dilated");
     }
@@ -160,9 +166,8 @@ final class LayerNodes {
   private void globalPooling(String name, GlobalPoolingLayer layer, String input) {
     if (layer.getPoolingType() != PoolingType.AVG
         || !(types.get(input) instanceof InputTypeConvolutional map)
-        || map.getFormat() != CNN2DFormat.NCHW
-        || !Arrays.equals(layer.getPoolingDimensions(), HEIGHT_AND_WIDTH)) {
-      throw Unsupported.vertex(name, layer, "it is not the average of a whole NCHW map");
+        || !Arrays.equals(layer.getPoolingDimensions(), HEIGHT_AND_WIDTH.get(map.getFormat()))) {
+      throw Unsupported.vertex(name, layer, "it is not the average of a whole map");
     }
     String pooled = layer.isCollapseDimensions() ? name + "/map" : name;
     model.node("GlobalAveragePool", List.of(input), pooled, List.of());
@@ -200,11 +205,5 @@ final class LayerNodes {
           OnnxModel.integers("pads", padding[0], padding[1], padding[0], padding[1]);
       case Causal -> throw Unsupported.vertex(name, layer, "its padding is causal");
     };
-  }
-
-  private static void requireNchw(String name, Layer layer, CNN2DFormat format) {
-    if (format != CNN2DFormat.NCHW) {
-      throw Unsupported.vertex(name, layer, "its maps are " + format);
-    }
   }
 }

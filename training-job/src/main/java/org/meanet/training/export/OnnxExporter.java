@@ -13,11 +13,14 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.meanet.training.layer.ChannelsLast;
+import org.meanet.training.layer.SumRelu;
 import org.meanet.training.network.MapShape;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
@@ -31,8 +34,9 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
  *
  * <p>Exported are convolution, BatchNorm right after a convolution, average and max pooling, global
  * average pooling, fully connected and output layers, ReLU, element-wise sum, concatenation and
- * flattening, all of them NCHW. Anything else ends in an {@link IllegalArgumentException} that
- * names the vertex and its kind. The graph is only read, and the same graph gives the same bytes.
+ * flattening, and the project's own layers. Maps are [n, C, H, W] in the model, whether the graph
+ * has them in NCHW or NHWC. Anything else ends in an {@link IllegalArgumentException} that names
+ * the vertex and its kind. The graph is only read, and the same graph gives the same bytes.
  */
 public final class OnnxExporter {
   private final ComputationGraph graph;
@@ -78,7 +82,7 @@ public final class OnnxExporter {
       if (vertex instanceof LayerVertex layerVertex) {
         Layer layer = layerVertex.getLayerConf().getLayer();
         layers.append(name, layer, layerInput(name, layerVertex));
-      } else if (vertex != null) {
+      } else if (vertex != null && !(vertex instanceof ChannelsLast)) {
         append(name, vertex);
       }
     }
@@ -92,33 +96,65 @@ public final class OnnxExporter {
   }
 
   private void append(String name, GraphVertex vertex) {
-    List<String> inputs = configuration.getVertexInputs().get(name);
+    List<String> inputs =
+        configuration.getVertexInputs().get(name).stream().map(this::tensor).toList();
     if (vertex instanceof ElementWiseVertex elementWise
         && elementWise.getOp() == ElementWiseVertex.Op.Add) {
       model.node("Sum", inputs, name, List.of());
+    } else if (vertex instanceof SumRelu) {
+      model.node("Sum", inputs, name + "/linear", List.of());
+      model.node("Relu", List.of(name + "/linear"), name, List.of());
     } else if (vertex instanceof MergeVertex merge) {
-      model.node("Concat", inputs, name, List.of(OnnxModel.integer("axis", merge.getMergeAxis())));
+      model.node(
+          "Concat", inputs, name, List.of(OnnxModel.integer("axis", mergeAxis(name, merge))));
     } else {
       throw Unsupported.vertex(name, vertex, "it has no counterpart");
     }
   }
 
+  private int mergeAxis(String name, MergeVertex merge) {
+    if (!isChannelsLast(types.get(name))) {
+      return merge.getMergeAxis();
+    }
+    if (merge.getMergeAxis() != 3) {
+      throw Unsupported.vertex(name, merge, "it does not concatenate along the channels");
+    }
+    return 1;
+  }
+
+  private static boolean isChannelsLast(InputType type) {
+    return type instanceof InputTypeConvolutional map && map.getFormat() == CNN2DFormat.NHWC;
+  }
+
   /** The tensor that a layer reads, after its preprocessor if it has one. */
   private String layerInput(String name, LayerVertex vertex) {
-    String input = onlyInput(name);
+    String input = tensor(onlyInput(name));
     if (vertex.getPreProcessor() == null) {
       return input;
     }
-    if (vertex.getPreProcessor() instanceof CnnToFeedForwardPreProcessor flatten
-        && flatten.getFormat() == CNN2DFormat.NCHW) {
+    if (vertex.getPreProcessor() instanceof CnnToFeedForwardPreProcessor flatten) {
+      String map = input;
+      if (flatten.getFormat() == CNN2DFormat.NHWC) {
+        // The order in which the layer's weights take the pixels.
+        map = name + "/channels-last";
+        model.node(
+            "Transpose", List.of(input), map, List.of(OnnxModel.integers("perm", 0, 2, 3, 1)));
+      }
       String flat = name + "/flat";
-      model.node("Flatten", List.of(input), flat, List.of(OnnxModel.integer("axis", 1)));
+      model.node("Flatten", List.of(map), flat, List.of(OnnxModel.integer("axis", 1)));
       return flat;
     }
     throw Unsupported.vertex(
         name,
         vertex.getLayerConf().getLayer(),
         "its preprocessor is a " + vertex.getPreProcessor().getClass().getSimpleName());
+  }
+
+  /** The tensor that holds what a vertex puts out. In the model a map has one order only. */
+  private String tensor(String vertex) {
+    return configuration.getVertices().get(vertex) instanceof ChannelsLast
+        ? tensor(onlyInput(vertex))
+        : vertex;
   }
 
   private String onlyInput(String vertex) {

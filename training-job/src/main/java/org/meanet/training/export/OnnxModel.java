@@ -14,6 +14,7 @@ import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import onnx.Onnx.Version;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.nd4j.shade.protobuf.ByteString;
 
 /** An ONNX model under construction; all its tensors are float32. */
@@ -94,13 +95,19 @@ final class OnnxModel {
         .toByteArray();
   }
 
+  private static long[] sides(InputType type) {
+    return type instanceof InputTypeConvolutional map
+        ? new long[] {map.getChannels(), map.getHeight(), map.getWidth()}
+        : type.getShape();
+  }
+
   /** A value whose first dimension is open. */
   private static ValueInfoProto value(String name, InputType type) {
     TensorShapeProto.Builder shape =
         TensorShapeProto.newBuilder()
             .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
     // Without the batch, in the order of the tensor's dimensions.
-    for (long side : type.getShape()) {
+    for (long side : sides(type)) {
       shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(side));
     }
     return ValueInfoProto.newBuilder()

@@ -11,7 +11,10 @@ public interface Architecture {
   /** Input that takes the image, [n, C, H, W]. */
   String IMAGE = "image";
 
-  /** Main's last feature map: an output vertex of main, an input of the extension. */
+  /**
+   * Main's last feature map: a vertex of main, and an input of the extension, [n, C, H, W]. Within
+   * graphs maps are [n, H, W, C].
+   */
   String FEATURES = "features";
 
   /** The exit: softmax over the classes in training, its argument in the exported network. */

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.meanet.core.config.ExtensionSpec;
 import org.meanet.core.config.ExtensionSpec.Combination;
 import org.meanet.core.image.ImageShape;
+import org.meanet.training.layer.ChannelsLast;
 
 /**
  * The adaptive and the extension block in one graph (paper section 4).
@@ -29,6 +30,7 @@ public record ExtensionGraph(ExtensionSpec spec, ResNetGraph main, int hardClass
     implements Architecture {
   private static final String ADAPTIVE = "adaptive-";
   private static final String EXTENSION = "extension-";
+  private static final String FEATURES_INPUT = "features-input";
 
   @Override
   public Map<String, MapShape> inputs() {
@@ -51,8 +53,9 @@ public record ExtensionGraph(ExtensionSpec spec, ResNetGraph main, int hardClass
   public ComputationGraph build(Optimiser optimiser, long seed) {
     GraphBuilder graph = optimiser.configuration(seed).graphBuilder().addInputs(IMAGE, FEATURES);
     appendAdaptive(graph);
+    graph.addVertex(EXTENSION + FEATURES_INPUT, new ChannelsLast(), FEATURES);
     String combined = EXTENSION + "input";
-    graph.addVertex(combined, combination(), FEATURES, ADAPTIVE + FEATURES);
+    graph.addVertex(combined, combination(), EXTENSION + FEATURES_INPUT, ADAPTIVE + FEATURES);
     new ResidualPath(graph, EXTENSION)
         .blocks(combined, combinedShape(), BasicBlock.of(spec), EXTENSION + FEATURES);
     return new Exit(Optional.empty(), hardClasses).close(graph, EXTENSION + FEATURES, inputs());

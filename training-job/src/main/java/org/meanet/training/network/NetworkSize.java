@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.meanet.training.layer.NativeConvolution;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -71,7 +72,7 @@ public record NetworkSize(long parameters, long macs) {
 
   private static long macs(org.deeplearning4j.nn.conf.layers.Layer layer, InputType output) {
     // Exact, as subclasses of the convolution (depthwise, separable, transposed) count otherwise.
-    if (layer.getClass() == ConvolutionLayer.class) {
+    if (layer.getClass() == ConvolutionLayer.class || layer instanceof NativeConvolution) {
       ConvolutionLayer convolution = (ConvolutionLayer) layer;
       InputTypeConvolutional map = (InputTypeConvolutional) output;
       long weights = convolution.getNIn() * convolution.getNOut();

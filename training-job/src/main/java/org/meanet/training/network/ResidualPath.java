@@ -2,11 +2,11 @@ package org.meanet.training.network;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.nd4j.linalg.activations.Activation;
+import org.meanet.training.layer.ChannelsLast;
+import org.meanet.training.layer.NativeBatchNormalization;
+import org.meanet.training.layer.NativeConvolution;
+import org.meanet.training.layer.SumRelu;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
 
 /**
  * Appends a stem and basic blocks to a graph.
@@ -27,10 +27,15 @@ final class ResidualPath {
     this.prefix = prefix;
   }
 
-  /** 3×3 convolution, BatchNorm, ReLU; returns the vertex with the result. */
+  /** 3×3 convolution of a graph's input, BatchNorm, ReLU; returns the vertex with the result. */
   String stem(String input, int width) {
     String name = prefix + "stem";
-    return relu(name + "-relu", convolution(name, input, 3, width, 1));
+    graph.addVertex(name + "-input", new ChannelsLast(), input);
+    return convolution(
+        name,
+        name + "-input",
+        NativeConvolution.of(3, width, 1).withoutInputGradient(),
+        NativeBatchNormalization.followedBy(new ActivationReLU()));
   }
 
   /**
@@ -46,42 +51,45 @@ final class ResidualPath {
     for (int i = 0; i < blocks.size(); i++) {
       BasicBlock block = blocks.get(i);
       String name = prefix + "block" + (i + 1);
-      String sum = sum(name, last, block, block.keepsShape(reached));
-      last = relu(i + 1 < blocks.size() ? name + "-relu" : output, sum);
+      String result = i + 1 < blocks.size() ? name : output;
+      append(name, last, block, block.keepsShape(reached), result);
+      last = result;
       reached = block.output(reached);
     }
   }
 
-  private String sum(String name, String input, BasicBlock block, boolean sameShape) {
-    String first = convolution(name + "-1", input, 3, block.width(), block.stride());
-    String second = convolution(name + "-2", relu(name + "-1-relu", first), 3, block.width(), 1);
+  private void append(
+      String name, String input, BasicBlock block, boolean sameShape, String result) {
+    String first =
+        convolution(
+            name + "-1",
+            input,
+            NativeConvolution.of(3, block.width(), block.stride()),
+            NativeBatchNormalization.followedBy(new ActivationReLU()));
+    String second =
+        convolution(
+            name + "-2",
+            first,
+            NativeConvolution.of(3, block.width(), 1),
+            new NativeBatchNormalization());
     String shortcut =
         sameShape
             ? input
-            : convolution(name + "-shortcut", input, 1, block.width(), block.stride());
-    graph.addVertex(
-        name + "-sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), second, shortcut);
-    return name + "-sum";
+            : convolution(
+                name + "-shortcut",
+                input,
+                NativeConvolution.of(1, block.width(), block.stride()),
+                new NativeBatchNormalization());
+    graph.addVertex(result, new SumRelu(), second, shortcut);
   }
 
-  private String convolution(String name, String input, int kernel, int width, int stride) {
-    graph.addLayer(
-        name + "-conv",
-        new ConvolutionLayer.Builder(kernel, kernel)
-            .stride(stride, stride)
-            .padding(kernel / 2, kernel / 2)
-            .convolutionMode(ConvolutionMode.Truncate)
-            .nOut(width)
-            .hasBias(false)
-            .build(),
-        input);
-    graph.addLayer(name + "-bn", new DecayedBatchNormalization(), name + "-conv");
+  private String convolution(
+      String name,
+      String input,
+      NativeConvolution convolution,
+      NativeBatchNormalization normalization) {
+    graph.addLayer(name + "-conv", convolution, input);
+    graph.addLayer(name + "-bn", normalization, name + "-conv");
     return name + "-bn";
-  }
-
-  /** A layer of its own, because DL4J's BatchNorm ignores the activation it is given. */
-  private String relu(String name, String input) {
-    graph.addLayer(name, new ActivationLayer(Activation.RELU), input);
-    return name;
   }
 }

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph
 import org.meanet.core.config.{ExtensionSpec, ResNetSpec}
 import org.meanet.core.config.ExtensionSpec.Combination
 import org.meanet.core.image.ImageShape
+import org.meanet.training.layer.NativeBatchNormalization
 import org.nd4j.linalg.api.ndarray.INDArray
 import org.nd4j.linalg.dataset.MultiDataSet
 import org.nd4j.linalg.factory.Nd4j
@@ -70,7 +71,7 @@ class ArchitectureSpec extends AnyFunSpec {
     it("of odd images are rounded up under stride 2, as with PyTorch's padding of 1") {
       assert(main.features == new MapShape(8, 5, 4))
       val features = build(main, 0).feedForward(Nd4j.zeros(1L, 2, 9, 7), false).get("features")
-      assert(features.shape.toSeq == Seq(1, 8, 5, 4))
+      assert(features.shape.toSeq == Seq(1, 5, 4, 8))
     }
 
     it("of main's features are what the extension takes") {
@@ -111,7 +112,7 @@ class ArchitectureSpec extends AnyFunSpec {
       val bn = new ComputationGraph(restored)
       bn.init()
       val layer = bn.getLayer("adaptive-stem-bn").conf.getLayer
-      assert(layer.isInstanceOf[DecayedBatchNormalization])
+      assert(layer.isInstanceOf[NativeBatchNormalization])
       assert(layer.getRegularizationByParam("gamma").size == 1)
       assert(layer.getRegularizationByParam("mean") == null)
     }

@@ -1,0 +1,84 @@
+package org.meanet.training.layer;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
+import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Behind a graph's input: maps from [n, C, H, W], as everything outside a network has them, to [n,
+ * H, W, C], in which oneDNN is fastest. No gradient comes back through it, as nothing that trains
+ * lies before an input.
+ *
+ * <p>Public with a public constructor because DL4J restores it by name from a network's JSON.
+ */
+public final class ChannelsLast extends GraphVertex {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public ChannelsLast clone() {
+    return new ChannelsLast();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ChannelsLast;
+  }
+
+  @Override
+  public int hashCode() {
+    return ChannelsLast.class.hashCode();
+  }
+
+  @Override
+  public long numParams(boolean backprop) {
+    return 0;
+  }
+
+  @Override
+  public int minVertexInputs() {
+    return 1;
+  }
+
+  @Override
+  public int maxVertexInputs() {
+    return 1;
+  }
+
+  @Override
+  public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
+      ComputationGraph graph,
+      String name,
+      int index,
+      INDArray parameters,
+      boolean initialise,
+      DataType type) {
+    return new ChannelsLastVertex(graph, name, index, type);
+  }
+
+  @Override
+  public InputType getOutputType(int index, InputType... inputs) throws InvalidInputTypeException {
+    if (!(inputs[0] instanceof InputTypeConvolutional map) || map.getFormat() != CNN2DFormat.NCHW) {
+      throw new InvalidInputTypeException(
+          "Maps must be in NCHW before they become NHWC, got " + inputs[0]);
+    }
+    return InputType.convolutional(
+        map.getHeight(), map.getWidth(), map.getChannels(), CNN2DFormat.NHWC);
+  }
+
+  @Override
+  public MemoryReport getMemoryReport(InputType... inputs) {
+    return new LayerMemoryReport.Builder(
+            null, ChannelsLast.class, inputs[0], getOutputType(-1, inputs))
+        .standardMemory(0, 0)
+        .workingMemory(0, 0, 0, 0)
+        .cacheMemory(0, 0)
+        .build();
+  }
+}

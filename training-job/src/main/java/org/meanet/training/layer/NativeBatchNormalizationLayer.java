@@ -1,0 +1,161 @@
+package org.meanet.training.layer;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.meanet.training.engine.NativeLayers;
+import org.meanet.training.onednn.NormalizationKernel;
+import org.meanet.training.onednn.NormalizationShape;
+import org.meanet.training.onednn.OneDnn;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What {@link NativeBatchNormalization} configures. */
+final class NativeBatchNormalizationLayer extends BatchNormalization {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean oneDnn;
+
+  // Of the last training pass, until its gradients have been computed.
+  private transient Pass pass;
+  private transient INDArray mean;
+  private transient INDArray variance;
+
+  /**
+   * A training pass.
+   *
+   * @param mask which of the outputs the ReLU let through, as oneDNN keeps it
+   */
+  private record Pass(INDArray input, INDArray mask, INDArray output) {}
+
+  NativeBatchNormalizationLayer(NeuralNetConfiguration conf, DataType type) {
+    super(conf, type);
+    this.oneDnn = NativeLayers.useOneDnn();
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    if (!isNative()) {
+      INDArray output = activation().getActivation(super.activate(training, workspaces), training);
+      pass = new Pass(input, null, output);
+      return output;
+    }
+    INDArray map = Dense.of(input, ArrayType.INPUT, workspaces);
+    INDArray result =
+        workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, map.shape(), 'c');
+    if (training) {
+      train(map, result, workspaces);
+    } else {
+      kernel(map)
+          .infer(
+              map,
+              parameter(BatchNormalizationParamInitializer.GAMMA),
+              parameter(BatchNormalizationParamInitializer.BETA),
+              parameter(BatchNormalizationParamInitializer.GLOBAL_MEAN),
+              RunningStatistics.variance(paramTable()),
+              result);
+    }
+    return isFused() ? result : activation().getActivation(result, training);
+  }
+
+  private void train(INDArray map, INDArray result, LayerWorkspaceMgr workspaces) {
+    NormalizationKernel kernel = kernel(map);
+    if (mean == null) {
+      mean = Nd4j.createUninitializedDetached(DataType.FLOAT, map.size(3));
+      variance = Nd4j.createUninitializedDetached(DataType.FLOAT, map.size(3));
+    }
+    INDArray mask =
+        kernel.maskBytes() == 0
+            ? null
+            : workspaces.createUninitialized(
+                ArrayType.ACTIVATIONS, DataType.INT8, kernel.maskBytes());
+    kernel.train(
+        map,
+        parameter(BatchNormalizationParamInitializer.GAMMA),
+        parameter(BatchNormalizationParamInitializer.BETA),
+        mean,
+        variance,
+        mask,
+        result);
+    pass = new Pass(map, mask, result);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    Pass last = pass;
+    pass = null;
+    INDArray behindNormalisation =
+        isNative() && isFused()
+            ? epsilon
+            // ReLU and its kin give the same gradient by their result as by their argument.
+            : activation().backprop(last.output(), epsilon).getFirst();
+    if (!isNative()) {
+      return super.backpropGradient(behindNormalisation, workspaces);
+    }
+    INDArray gradient = Dense.of(behindNormalisation, ArrayType.BP_WORKING_MEM, workspaces);
+    INDArray map = last.input();
+    INDArray inputGradient =
+        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, map.shape(), 'c');
+    kernel(map)
+        .backward(
+            map,
+            parameter(BatchNormalizationParamInitializer.GAMMA),
+            parameter(BatchNormalizationParamInitializer.BETA),
+            mean,
+            variance,
+            last.mask(),
+            gradient,
+            inputGradient,
+            gradientViews.get(BatchNormalizationParamInitializer.GAMMA),
+            gradientViews.get(BatchNormalizationParamInitializer.BETA));
+    RunningStatistics.step(paramTable(), gradientViews, mean, variance, layerConf().getDecay());
+    Gradient gradients = new DefaultGradient();
+    for (String name : layerConf().initializer().paramKeys(layerConf())) {
+      gradients.setGradientFor(name, gradientViews.get(name));
+    }
+    return new Pair<>(gradients, inputGradient);
+  }
+
+  private boolean isNative() {
+    return dataType == DataType.FLOAT
+        && input.rank() == 4
+        && layerConf().getCnn2DFormat() == CNN2DFormat.NHWC
+        && !layerConf().isLockGammaBeta()
+        && oneDnn;
+  }
+
+  private boolean isFused() {
+    return activation() instanceof ActivationReLU || activation() instanceof ActivationIdentity;
+  }
+
+  private IActivation activation() {
+    return layerConf().getActivationFn();
+  }
+
+  private INDArray parameter(String name) {
+    return getParam(name);
+  }
+
+  private NormalizationKernel kernel(INDArray map) {
+    return OneDnn.ofThisThread()
+        .normalization(
+            new NormalizationShape(
+                map.size(0),
+                map.size(3),
+                map.size(1),
+                map.size(2),
+                (float) layerConf().getEps(),
+                activation() instanceof ActivationReLU));
+  }
+}

@@ -1,0 +1,197 @@
+package org.meanet.training.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A convolution without bias, and its gradients.
+ *
+ * <p>Maps are [n, H, W, C], weights [out, in ÷ groups, kH, kW], all in C order. Every result is
+ * written over what its array held.
+ */
+public final class ConvolutionKernel {
+  private static final algorithm DIRECT = algorithm.convolution_direct;
+
+  private final OneDnn oneDnn;
+  private final ConvolutionShape shape;
+  private final memory.desc input;
+  private final memory.desc output;
+  private final memory.desc weights;
+  private final memory.desc anyWeights;
+  private final long[] strides;
+  // oneDNN counts the pixels left out between two neighbours.
+  private final long[] dilations;
+  private final long[] topLeft;
+  private final long[] bottomRight;
+  private final convolution_forward.primitive_desc forwardDescription;
+  private final Forward forward;
+  // Made when a gradient is first asked for: scoring never does.
+  private BackwardData backwardData;
+  private BackwardWeights backwardWeights;
+
+  ConvolutionKernel(OneDnn oneDnn, ConvolutionShape shape) {
+    this.oneDnn = oneDnn;
+    this.shape = shape;
+    ConvolutionShape.Extent out = shape.output();
+    this.input =
+        OneDnn.map(
+            shape.images(), shape.inputChannels(), shape.input().height(), shape.input().width());
+    this.output = OneDnn.map(shape.images(), shape.outputChannels(), out.height(), out.width());
+    this.weights = weights(memory.format_tag.abcd, memory.format_tag.abcde);
+    this.anyWeights = weights(memory.format_tag.any, memory.format_tag.any);
+    this.strides = new long[] {shape.stride().height(), shape.stride().width()};
+    this.dilations = new long[] {shape.dilation().height() - 1, shape.dilation().width() - 1};
+    this.topLeft = new long[] {shape.padding().top(), shape.padding().left()};
+    this.bottomRight = new long[] {shape.padding().bottom(), shape.padding().right()};
+    this.forwardDescription =
+        new convolution_forward.primitive_desc(
+            new convolution_forward.desc(
+                prop_kind.forward_training,
+                DIRECT,
+                input,
+                anyWeights,
+                output,
+                strides,
+                dilations,
+                topLeft,
+                bottomRight),
+            oneDnn.engine());
+    this.forward = new Forward();
+  }
+
+  private memory.desc weights(memory.format_tag plain, memory.format_tag grouped) {
+    long out = shape.outputChannels();
+    long in = shape.inputChannels();
+    long height = shape.kernel().height();
+    long width = shape.kernel().width();
+    long groups = shape.groups();
+    return groups == 1
+        ? new memory.desc(new long[] {out, in, height, width}, memory.data_type.f32, plain)
+        : new memory.desc(
+            new long[] {groups, out / groups, in / groups, height, width},
+            memory.data_type.f32,
+            grouped);
+  }
+
+  /** Writes the convolution of {@code map} to {@code result}. */
+  public void forward(INDArray map, INDArray kernel, INDArray result) {
+    forward.run(map, kernel, result);
+  }
+
+  /** Writes the gradient of the map that was read to {@code result}. */
+  public void backwardData(INDArray gradient, INDArray kernel, INDArray result) {
+    if (backwardData == null) {
+      backwardData = new BackwardData();
+    }
+    backwardData.run(gradient, kernel, result);
+  }
+
+  /** Writes the gradient of the weights to {@code result}. */
+  public void backwardWeights(INDArray map, INDArray gradient, INDArray result) {
+    if (backwardWeights == null) {
+      backwardWeights = new BackwardWeights();
+    }
+    backwardWeights.run(map, gradient, result);
+  }
+
+  private final class Forward {
+    private final Weights own = new Weights(forwardDescription.weights_desc(), true);
+    private final Call call =
+        new Call(new convolution_forward(forwardDescription))
+            .with(DNNL_ARG_SRC, input, oneDnn.engine())
+            .with(DNNL_ARG_WEIGHTS, own.reordered)
+            .with(DNNL_ARG_DST, output, oneDnn.engine());
+
+    void run(INDArray map, INDArray kernel, INDArray result) {
+      own.reorder(kernel);
+      call.set(DNNL_ARG_SRC, NativeMemory.of(map))
+          .set(DNNL_ARG_DST, NativeMemory.of(result))
+          .run(oneDnn.stream());
+    }
+  }
+
+  private final class BackwardData {
+    private final convolution_backward_data.primitive_desc description =
+        new convolution_backward_data.primitive_desc(
+            new convolution_backward_data.desc(
+                DIRECT, input, anyWeights, output, strides, dilations, topLeft, bottomRight),
+            oneDnn.engine(),
+            forwardDescription);
+    private final Weights own = new Weights(description.weights_desc(), true);
+    private final Call call =
+        new Call(new convolution_backward_data(description))
+            .with(DNNL_ARG_DIFF_DST, output, oneDnn.engine())
+            .with(DNNL_ARG_WEIGHTS, own.reordered)
+            .with(DNNL_ARG_DIFF_SRC, input, oneDnn.engine());
+
+    void run(INDArray gradient, INDArray kernel, INDArray result) {
+      own.reorder(kernel);
+      call.set(DNNL_ARG_DIFF_DST, NativeMemory.of(gradient))
+          .set(DNNL_ARG_DIFF_SRC, NativeMemory.of(result))
+          .run(oneDnn.stream());
+    }
+  }
+
+  private final class BackwardWeights {
+    private final convolution_backward_weights.primitive_desc description =
+        new convolution_backward_weights.primitive_desc(
+            new convolution_backward_weights.desc(
+                DIRECT, input, anyWeights, output, strides, dilations, topLeft, bottomRight),
+            oneDnn.engine(),
+            forwardDescription);
+    private final Weights own = new Weights(description.diff_weights_desc(), false);
+    private final Call call =
+        new Call(new convolution_backward_weights(description))
+            .with(DNNL_ARG_SRC, input, oneDnn.engine())
+            .with(DNNL_ARG_DIFF_DST, output, oneDnn.engine())
+            .with(DNNL_ARG_DIFF_WEIGHTS, own.reordered);
+
+    void run(INDArray map, INDArray gradient, INDArray result) {
+      call.set(DNNL_ARG_SRC, NativeMemory.of(map))
+          .set(DNNL_ARG_DIFF_DST, NativeMemory.of(gradient))
+          .run(oneDnn.stream());
+      own.reorder(result);
+    }
+  }
+
+  /**
+   * Weights in the order that a primitive asks for, from or to the order in which DL4J has them.
+   */
+  private final class Weights {
+    private final memory reordered;
+    private final Call call;
+    private final int outside;
+
+    Weights(memory.desc layout, boolean read) {
+      this.reordered = new memory(layout, oneDnn.engine());
+      this.outside = read ? DNNL_ARG_FROM : DNNL_ARG_TO;
+      memory.desc from = read ? weights : layout;
+      memory.desc to = read ? layout : weights;
+      this.call =
+          new Call(
+                  new reorder(
+                      new reorder.primitive_desc(oneDnn.engine(), from, oneDnn.engine(), to)))
+              .with(outside, weights, oneDnn.engine())
+              .with(read ? DNNL_ARG_TO : DNNL_ARG_FROM, reordered);
+    }
+
+    void reorder(INDArray array) {
+      call.set(outside, NativeMemory.of(array)).run(oneDnn.stream());
+    }
+  }
+}
