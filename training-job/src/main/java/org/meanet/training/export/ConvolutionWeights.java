@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.params.DepthwiseConvolutionParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -22,6 +23,19 @@ record ConvolutionWeights(float[] kernel, long[] shape, float[] bias) {
         floats(kernel),
         kernel.shape(),
         bias == null ? new float[(int) kernel.size(0)] : floats(bias));
+  }
+
+  /** Of a depthwise convolution, whose every channel reads itself alone. */
+  static ConvolutionWeights ofDepthwise(Layer convolution) {
+    // Height, width, channel and multiplier.
+    INDArray windows =
+        convolution.getParam(DepthwiseConvolutionParamInitializer.WEIGHT_KEY).permute(2, 3, 0, 1);
+    INDArray bias = convolution.getParam(DepthwiseConvolutionParamInitializer.BIAS_KEY);
+    long channels = windows.size(0) * windows.size(1);
+    return new ConvolutionWeights(
+        floats(windows),
+        new long[] {channels, 1, windows.size(2), windows.size(3)},
+        bias == null ? new float[(int) channels] : floats(bias));
   }
 
   /** The convolution that gives what {@code normalisation} makes of this one in inference. */

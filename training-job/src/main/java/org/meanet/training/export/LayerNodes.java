@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -26,6 +27,7 @@ import org.meanet.training.layer.NativeConvolution;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -61,7 +63,9 @@ final class LayerNodes {
       return; // Its convolution has written it.
     }
     // Exact classes: subclasses (depthwise, transposed, recurrent, …) compute something else.
-    if (layer.getClass() == ConvolutionLayer.class || layer instanceof NativeConvolution) {
+    if (layer.getClass() == ConvolutionLayer.class
+        || layer instanceof NativeConvolution
+        || layer instanceof DepthwiseConvolution2D) {
       convolution(name, (ConvolutionLayer) layer, input);
     } else if (layer.getClass() == DenseLayer.class) {
       dense(name, (DenseLayer) layer, input);
@@ -84,7 +88,11 @@ final class LayerNodes {
       throw Unsupported.vertex(
           name, layer, "it is dilated with padding [Same], which ONNX Runtime does not run");
     }
-    ConvolutionWeights weights = ConvolutionWeights.of(graph.getLayer(name));
+    boolean depthwise = layer instanceof DepthwiseConvolution2D;
+    ConvolutionWeights weights =
+        depthwise
+            ? ConvolutionWeights.ofDepthwise(graph.getLayer(name))
+            : ConvolutionWeights.of(graph.getLayer(name));
     String result = name;
     IActivation function = layer.getActivationFn();
     if (normalisationOfConvolution.containsKey(name)) {
@@ -105,6 +113,9 @@ final class LayerNodes {
     attributes.add(OnnxModel.integers("strides", layer.getStride()));
     attributes.add(OnnxModel.integers("dilations", layer.getDilation()));
     attributes.add(padding(name, layer, layer.getConvolutionMode(), layer.getPadding()));
+    if (depthwise) {
+      attributes.add(OnnxModel.integer("group", layer.getNIn()));
+    }
     String linear = linear(result, function);
     model.node("Conv", arguments, linear, attributes);
     activationAfter(linear, result, layer, function);
@@ -179,6 +190,13 @@ final class LayerNodes {
   private void activation(String name, Layer layer, IActivation function, String input) {
     if (function instanceof ActivationReLU) {
       model.node("Relu", List.of(input), name, List.of());
+    } else if (function instanceof ActivationReLU6) {
+      List<String> limits =
+          List.of(
+              input,
+              model.constant(name + "/least", new float[] {0}),
+              model.constant(name + "/most", new float[] {6}));
+      model.node("Clip", limits, name, List.of());
     } else if (function instanceof ActivationIdentity) {
       model.node("Identity", List.of(input), name, List.of());
     } else {

@@ -1,5 +1,6 @@
 package org.meanet.training.layer;
 
+import java.util.Set;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -9,6 +10,7 @@ import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.meanet.training.engine.NativeLayers;
+import org.meanet.training.onednn.ClipKernel;
 import org.meanet.training.onednn.NormalizationKernel;
 import org.meanet.training.onednn.NormalizationShape;
 import org.meanet.training.onednn.OneDnn;
@@ -16,6 +18,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,6 +26,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /** What {@link NativeBatchNormalization} configures. */
 final class NativeBatchNormalizationLayer extends BatchNormalization {
   private static final long serialVersionUID = 1L;
+
+  private static final Set<Class<? extends IActivation>> NATIVE_ACTIVATIONS =
+      Set.of(ActivationIdentity.class, ActivationReLU.class, ActivationReLU6.class);
 
   private final boolean oneDnn;
 
@@ -66,7 +72,10 @@ final class NativeBatchNormalizationLayer extends BatchNormalization {
               RunningStatistics.variance(paramTable()),
               result);
     }
-    return isFused() ? result : activation().getActivation(result, training);
+    if (activation() instanceof ActivationReLU6) {
+      clip(result).forward(result);
+    }
+    return result;
   }
 
   private void train(INDArray map, INDArray result, LayerWorkspaceMgr workspaces) {
@@ -95,15 +104,19 @@ final class NativeBatchNormalizationLayer extends BatchNormalization {
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     Pass last = pass;
     pass = null;
-    INDArray behindNormalisation =
-        isNative() && isFused()
-            ? epsilon
-            // ReLU and its kin give the same gradient by their result as by their argument.
-            : activation().backprop(last.output(), epsilon).getFirst();
     if (!isNative()) {
-      return super.backpropGradient(behindNormalisation, workspaces);
+      // ReLU and its kin give the same gradient by their result as by their argument.
+      return super.backpropGradient(
+          activation().backprop(last.output(), epsilon).getFirst(), workspaces);
     }
-    INDArray gradient = Dense.of(behindNormalisation, ArrayType.BP_WORKING_MEM, workspaces);
+    INDArray gradient = Dense.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
+    if (activation() instanceof ActivationReLU6) {
+      INDArray clipped =
+          workspaces.createUninitialized(
+              ArrayType.BP_WORKING_MEM, DataType.FLOAT, gradient.shape(), 'c');
+      clip(gradient).backward(last.output(), gradient, clipped);
+      gradient = clipped;
+    }
     INDArray map = last.input();
     INDArray inputGradient =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, map.shape(), 'c');
@@ -132,11 +145,12 @@ final class NativeBatchNormalizationLayer extends BatchNormalization {
         && input.rank() == 4
         && layerConf().getCnn2DFormat() == CNN2DFormat.NHWC
         && !layerConf().isLockGammaBeta()
+        && NATIVE_ACTIVATIONS.contains(activation().getClass())
         && oneDnn;
   }
 
-  private boolean isFused() {
-    return activation() instanceof ActivationReLU || activation() instanceof ActivationIdentity;
+  private static ClipKernel clip(INDArray map) {
+    return OneDnn.ofThisThread().clip(map.length(), 6);
   }
 
   private IActivation activation() {

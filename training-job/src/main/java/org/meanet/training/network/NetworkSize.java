@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
@@ -71,15 +72,16 @@ public record NetworkSize(long parameters, long macs) {
   }
 
   private static long macs(org.deeplearning4j.nn.conf.layers.Layer layer, InputType output) {
-    // Exact, as subclasses of the convolution (depthwise, separable, transposed) count otherwise.
+    if (layer instanceof DepthwiseConvolution2D convolution) {
+      return macs(convolution, convolution.getNOut(), (InputTypeConvolutional) output);
+    }
+    // Exact, as other subclasses of the convolution (separable, transposed) count otherwise.
     if (layer.getClass() == ConvolutionLayer.class || layer instanceof NativeConvolution) {
       ConvolutionLayer convolution = (ConvolutionLayer) layer;
-      InputTypeConvolutional map = (InputTypeConvolutional) output;
-      long weights = convolution.getNIn() * convolution.getNOut();
-      for (int side : convolution.getKernelSize()) {
-        weights *= side;
-      }
-      return weights * map.getHeight() * map.getWidth();
+      return macs(
+          convolution,
+          convolution.getNIn() * convolution.getNOut(),
+          (InputTypeConvolutional) output);
     }
     if (layer instanceof DenseLayer || layer instanceof BaseOutputLayer) {
       FeedForwardLayer dense = (FeedForwardLayer) layer;
@@ -93,5 +95,16 @@ public record NetworkSize(long parameters, long macs) {
               + layer.getClass().getSimpleName());
     }
     return 0;
+  }
+
+  /**
+   * @param windows that a pixel of the output is computed from
+   */
+  private static long macs(ConvolutionLayer layer, long windows, InputTypeConvolutional output) {
+    long perPixel = windows;
+    for (int side : layer.getKernelSize()) {
+      perPixel *= side;
+    }
+    return perPixel * output.getHeight() * output.getWidth();
   }
 }

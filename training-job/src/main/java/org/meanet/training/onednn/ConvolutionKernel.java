@@ -21,8 +21,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A convolution without bias, and its gradients.
  *
- * <p>Maps are [n, H, W, C], weights [out, in ÷ groups, kH, kW], all in C order. Every result is
- * written over what its array held.
+ * <p>Maps are [n, H, W, C]; weights are [out, in, kH, kW], those of a depthwise convolution [kH,
+ * kW, in, out ÷ in], as DL4J has them; all in C order. Every result is written over what its array
+ * held.
  */
 public final class ConvolutionKernel {
   private static final algorithm DIRECT = algorithm.convolution_direct;
@@ -52,8 +53,11 @@ public final class ConvolutionKernel {
         OneDnn.map(
             shape.images(), shape.inputChannels(), shape.input().height(), shape.input().width());
     this.output = OneDnn.map(shape.images(), shape.outputChannels(), out.height(), out.width());
-    this.weights = weights(memory.format_tag.abcd, memory.format_tag.abcde);
-    this.anyWeights = weights(memory.format_tag.any, memory.format_tag.any);
+    this.weights =
+        shape.depthwise()
+            ? new memory.desc(weightSides(), memory.data_type.f32, depthwiseStrides())
+            : new memory.desc(weightSides(), memory.data_type.f32, memory.format_tag.oihw);
+    this.anyWeights = new memory.desc(weightSides(), memory.data_type.f32, memory.format_tag.any);
     this.strides = new long[] {shape.stride().height(), shape.stride().width()};
     this.dilations = new long[] {shape.dilation().height() - 1, shape.dilation().width() - 1};
     this.topLeft = new long[] {shape.padding().top(), shape.padding().left()};
@@ -74,18 +78,21 @@ public final class ConvolutionKernel {
     this.forward = new Forward();
   }
 
-  private memory.desc weights(memory.format_tag plain, memory.format_tag grouped) {
-    long out = shape.outputChannels();
+  /** Output channels, input channels and window; in front of them the groups, if there are any. */
+  private long[] weightSides() {
     long in = shape.inputChannels();
+    long out = shape.outputChannels();
     long height = shape.kernel().height();
     long width = shape.kernel().width();
-    long groups = shape.groups();
-    return groups == 1
-        ? new memory.desc(new long[] {out, in, height, width}, memory.data_type.f32, plain)
-        : new memory.desc(
-            new long[] {groups, out / groups, in / groups, height, width},
-            memory.data_type.f32,
-            grouped);
+    return shape.depthwise()
+        ? new long[] {in, out / in, 1, height, width}
+        : new long[] {out, in, height, width};
+  }
+
+  private long[] depthwiseStrides() {
+    long perChannel = shape.outputChannels() / shape.inputChannels();
+    long column = shape.outputChannels();
+    return new long[] {perChannel, 1, 1, shape.kernel().width() * column, column};
   }
 
   /** Writes the convolution of {@code map} to {@code result}. */

@@ -10,7 +10,7 @@ package org.meanet.training.onednn;
  * @param stride of the window
  * @param padding rows and columns of zeros around the map
  * @param dilation steps between the window's pixels; 1 for neighbours
- * @param groups into which channels are divided; as many as channels for a depthwise convolution
+ * @param depthwise whether each channel has windows of its own, and reads itself alone
  */
 public record ConvolutionShape(
     long images,
@@ -21,7 +21,7 @@ public record ConvolutionShape(
     Extent stride,
     Padding padding,
     Extent dilation,
-    long groups) {
+    boolean depthwise) {
 
   /** Rows and columns. */
   public record Extent(long height, long width) {}

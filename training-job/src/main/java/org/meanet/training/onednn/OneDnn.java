@@ -81,7 +81,15 @@ public final class OneDnn {
         new SumReluShape(numbers), SumReluKernel.class, s -> new SumReluKernel(this, numbers));
   }
 
+  /** Clipping to 0 … limit. */
+  public ClipKernel clip(long numbers, float limit) {
+    return kernel(
+        new ClipShape(numbers, limit), ClipKernel.class, s -> new ClipKernel(this, numbers, limit));
+  }
+
   private record SumReluShape(long numbers) {}
+
+  private record ClipShape(long numbers, float limit) {}
 
   private <S extends Record, K> K kernel(S shape, Class<K> type, Function<S, K> create) {
     Object kernel = kernels.get(shape);

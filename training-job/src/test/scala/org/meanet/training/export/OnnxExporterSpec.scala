@@ -129,6 +129,11 @@ class OnnxExporterSpec extends AnyFunSpec {
       assertExact(cloud, trained(cloud, images), Nil, "image" -> images)
     }
 
+    it("for MobileNetV2") {
+      val mobile = new MobileNetV2Graph(RealImages.shape, RealImages.classes)
+      assertExact(mobile, trained(mobile, images), Seq("features"), "image" -> images)
+    }
+
     for (combination <- Combination.values) {
       it(s"for the extension of model A, ${combination.name}") {
         val width = 16

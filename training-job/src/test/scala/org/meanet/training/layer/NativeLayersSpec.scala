@@ -36,14 +36,22 @@ class NativeLayersSpec extends AnyFunSpec with PlainLayers {
       width: Int = 5,
       height: Int = 7,
       across: Int = 6,
-      images: Int = 3
+      images: Int = 3,
+      depthwise: Boolean = false
   ) {
     override def toString: String =
-      s"$images × $channels × $height × $across $format, $kernel × $kernel to $width, stride $stride, " +
-        s"dilation $dilation, $mode, $activation"
+      s"$images × $channels × $height × $across $format, $kernel × $kernel " +
+        (if (depthwise) "depthwise" else s"to $width") +
+        s", stride $stride, dilation $dilation, $mode, $activation"
 
-    private def convolution(kernel: Int, stride: Int, dilation: Int): ConvolutionLayer = {
-      val layer = NativeConvolution.of(kernel, width, stride)
+    private def convolution(kernel: Int, stride: Int, dilation: Int): ConvolutionLayer =
+      of(NativeConvolution.of(kernel, width, stride), dilation)
+
+    private def first: ConvolutionLayer =
+      if (depthwise) of(NativeDepthwiseConvolution.of(kernel, stride), dilation)
+      else convolution(kernel, stride, dilation)
+
+    private def of(layer: ConvolutionLayer, dilation: Int): ConvolutionLayer = {
       layer.setConvolutionMode(mode)
       layer.setDilation(Array(dilation, dilation))
       if (mode == ConvolutionMode.Same) layer.setPadding(Array(0, 0))
@@ -61,7 +69,8 @@ class NativeLayersSpec extends AnyFunSpec with PlainLayers {
           .activation(Activation.IDENTITY)
           .graphBuilder()
           .addInputs("map")
-          .addLayer("first", convolution(kernel, stride, dilation), "map")
+          .addLayer("before", convolution(1, 1, 1), "map")
+          .addLayer("first", first, "before")
           .addLayer("first-bn", NativeBatchNormalization.followedBy(function), "first")
           .addLayer("second", convolution(1, 1, 1), "first-bn")
           .addLayer("second-bn", new NativeBatchNormalization, "second")
@@ -118,6 +127,8 @@ class NativeLayersSpec extends AnyFunSpec with PlainLayers {
         Block(format = format, kernel = 1, stride = 2, images = 1),
         Block(format = format, kernel = 5, channels = 1),
         Block(format = format, dilation = 2),
+        Block(format = format, depthwise = true),
+        Block(format = format, depthwise = true, stride = 2, images = 1),
         Block(format = format, mode = ConvolutionMode.Same, stride = 2),
         Block(format = format, mode = ConvolutionMode.Same, kernel = 2)
       )
@@ -129,6 +140,7 @@ class NativeLayersSpec extends AnyFunSpec with PlainLayers {
       Block(channels = 16, width = 16, height = 9, across = 9, images = 4),
       Block(channels = 16, width = 32, stride = 2, height = 9, across = 8, images = 2),
       Block(channels = 17, width = 24, height = 5, across = 5),
+      Block(depthwise = true, width = 32, kernel = 5, activation = Activation.RELU6),
       Block(channels = 4, width = 4, height = 28, across = 28, images = 8)
     )
 

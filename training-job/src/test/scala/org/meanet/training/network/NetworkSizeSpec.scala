@@ -38,7 +38,14 @@ class NetworkSizeSpec extends AnyFunSpec with TableDrivenPropertyChecks {
       ("ResNet-32 A", modelA(5), 192692L, 46659712L),
       ("ResNet-32 B", modelB(5), 472756L, 69130496L),
       ("ResNet-20 A", modelA(3), 146228L, 27785344L),
-      ("ResNet-20 B", modelB(3), 278324L, 40818944L)
+      ("ResNet-20 B", modelB(3), 278324L, 40818944L),
+      // The parameters of torchvision's, and the 300 M of the paper's table 4.
+      (
+        "MobileNetV2 on 224 × 224",
+        new MobileNetV2Graph(new ImageShape(224, 224, 3), 1000),
+        3504872L,
+        300774272L
+      )
     )
     forAll(sizes) { (name, architecture, parameters, macs) =>
       it(s"of $name has $parameters parameters and $macs MACs") {

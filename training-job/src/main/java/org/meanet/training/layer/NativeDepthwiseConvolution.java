@@ -1,0 +1,61 @@
+package org.meanet.training.layer;
+
+import java.util.Collection;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A depthwise convolution without bias and activation, as a BatchNorm follows it: one window for
+ * each channel. By oneDNN or DL4J as {@link NativeConvolution}.
+ *
+ * <p>Public with a public constructor because DL4J restores it by name from a network's JSON.
+ */
+public final class NativeDepthwiseConvolution extends DepthwiseConvolution2D {
+  private static final long serialVersionUID = 1L;
+
+  /** For DL4J, which sets the rest. */
+  public NativeDepthwiseConvolution() {
+    setHasBias(false);
+    setDepthMultiplier(1);
+    setConvolutionMode(ConvolutionMode.Truncate);
+    setActivationFn(new ActivationIdentity());
+  }
+
+  /**
+   * A square convolution whose map is padded by half of the kernel, rounded down, on each side.
+   *
+   * @param kernel side in pixels
+   */
+  public static NativeDepthwiseConvolution of(int kernel, int stride) {
+    NativeDepthwiseConvolution layer = new NativeDepthwiseConvolution();
+    layer.setKernelSize(new int[] {kernel, kernel});
+    layer.setStride(new int[] {stride, stride});
+    layer.setPadding(new int[] {kernel / 2, kernel / 2});
+    return layer;
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialise,
+      DataType type) {
+    NativeDepthwiseConvolutionLayer layer = new NativeDepthwiseConvolutionLayer(conf, type);
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameters);
+    Map<String, INDArray> table = initializer().init(conf, parameters, initialise);
+    layer.setParamTable(table);
+    layer.setConf(conf);
+    return layer;
+  }
+}

@@ -1,0 +1,64 @@
+package org.meanet.training.layer;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.convolution.DepthwiseConvolution2DLayer;
+import org.deeplearning4j.nn.params.DepthwiseConvolutionParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.meanet.training.engine.NativeLayers;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What {@link NativeDepthwiseConvolution} configures. */
+final class NativeDepthwiseConvolutionLayer extends DepthwiseConvolution2DLayer {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean oneDnn;
+
+  NativeDepthwiseConvolutionLayer(NeuralNetConfiguration conf, DataType type) {
+    super(conf, type);
+    this.oneDnn = NativeLayers.useOneDnn();
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    if (!isNative()) {
+      return super.activate(training, workspaces);
+    }
+    validateInputRank();
+    validateInputDepth(layerConf().getNIn());
+    // Replaced, so that the gradient need not make it dense again.
+    input = Dense.of(input, ArrayType.INPUT, workspaces);
+    return convolution().forward(weights(), workspaces);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    if (!isNative()) {
+      return super.backpropGradient(epsilon, workspaces);
+    }
+    INDArray gradient = Dense.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
+    INDArray weightGradient = gradientViews.get(DepthwiseConvolutionParamInitializer.WEIGHT_KEY);
+    convolution().backwardWeights(gradient, weightGradient);
+    Gradient gradients = new DefaultGradient();
+    gradients.setGradientFor(DepthwiseConvolutionParamInitializer.WEIGHT_KEY, weightGradient, 'c');
+    return new Pair<>(gradients, convolution().backwardData(gradient, weights(), workspaces));
+  }
+
+  private boolean isNative() {
+    return oneDnn && MapConvolution.canCompute(layerConf(), dataType);
+  }
+
+  private MapConvolution convolution() {
+    return new MapConvolution(layerConf(), input, true);
+  }
+
+  private INDArray weights() {
+    return getParam(DepthwiseConvolutionParamInitializer.WEIGHT_KEY);
+  }
+}
