@@ -40,7 +40,7 @@ record AveragingFrequency() implements Benchmark {
   }
 
   @Override
-  public void run() throws Exception {
+  public void run(Options options) throws Exception {
     Meanet.delete(RUNS);
     List<Result> results = new ArrayList<>();
     for (int frequency : FREQUENCIES) {

@@ -10,5 +10,13 @@ interface Benchmark {
   String description();
 
   /** Measures, prints a table and writes the results. */
-  void run() throws Exception;
+  void run(Options options) throws Exception;
+
+  /**
+   * What the command line lets one choose, for the benchmarks that its help names.
+   *
+   * @param threads of each engine
+   * @param passes over all engines
+   */
+  record Options(int threads, int passes) {}
 }

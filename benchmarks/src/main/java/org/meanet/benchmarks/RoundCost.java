@@ -39,7 +39,7 @@ record RoundCost() implements Benchmark {
   }
 
   @Override
-  public void run() throws Exception {
+  public void run(Options options) throws Exception {
     Meanet.delete(RUNS);
     Path prepared = RUNS.resolve("prepared");
     Meanet.run(

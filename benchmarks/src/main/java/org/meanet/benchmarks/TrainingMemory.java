@@ -32,7 +32,7 @@ record TrainingMemory() implements Benchmark {
   }
 
   @Override
-  public void run() throws Exception {
+  public void run(Options options) throws Exception {
     Meanet.delete(RUN);
     Meanet.run("prepare", "--run", RUN.toString(), "--conf", "conf/experiments/fashion-mnist.conf");
     Process training =
