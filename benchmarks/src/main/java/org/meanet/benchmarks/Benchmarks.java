@@ -15,7 +15,8 @@ public final class Benchmarks {
           new RoundCost(),
           new TrainingMemory(),
           Comparison.TRAIN,
-          Comparison.SCORE);
+          Comparison.SCORE,
+          new LayerTimes());
   private static final int USAGE = 2;
   private static final int PASSES = 2;
   private static final String HEADER =
@@ -28,11 +29,11 @@ public final class Benchmarks {
   private static final String NOTES =
       """
 
-        --threads N   of each engine in train and score; all processors when absent
+        --threads N   of each engine in train, score and layer-times; all processors when absent
         --passes N    over the engines of train and score, of which the fastest counts; 2 when
                       absent, more help where the machine is not quiet
 
-      train and score need Linux on x86-64. Their images are those of the embedded
+      train, score and layer-times need Linux on x86-64. Their images are those of the embedded
       Fashion-MNIST, padded with zeros from 28 to 32 pixels, the one channel repeated three times,
       labels modulo the classes; enlarged bilinearly where a network takes larger ones.
       """;
