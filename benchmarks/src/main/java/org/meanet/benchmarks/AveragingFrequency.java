@@ -1,18 +1,19 @@
+package org.meanet.benchmarks;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Trains the demo's main block on Fashion-MNIST with two workers and different averaging
- * frequencies, with two seeds each, and scores the 10,000 test images. The peer of the speed is
- * the frequency of 1.
+ * frequencies, with two seeds each, and scores the 10,000 test images. The peer of the speed is the
+ * frequency of 1.
  */
-public final class AveragingFrequency {
+record AveragingFrequency() implements Benchmark {
   private static final int ONCE_PER_EPOCH = 100_000;
   private static final int[] FREQUENCIES = {1, 4, 16, 64, ONCE_PER_EPOCH};
   private static final int[] SEEDS = {1, 2};
@@ -28,20 +29,38 @@ public final class AveragingFrequency {
     }
   }
 
-  public static void main(String[] args) throws Exception {
-    Locale.setDefault(Locale.ROOT);
+  @Override
+  public String name() {
+    return "averaging-frequency";
+  }
+
+  @Override
+  public String description() {
+    return "accuracy and speed with an averaging after 1, 4, 16, 64 minibatches, and once in an epoch";
+  }
+
+  @Override
+  public void run(Options options) throws Exception {
     Meanet.delete(RUNS);
     List<Result> results = new ArrayList<>();
     for (int frequency : FREQUENCIES) {
       results.add(measure(frequency));
     }
     double peer = results.get(0).speed();
-    System.out.printf("%n%-16s %8s %12s %8s   %s%n", "averaging", "rounds", "images/s", "ratio", "main, test images");
+    System.out.printf(
+        "%n%-16s %8s %12s %8s   %s%n",
+        "averaging", "rounds", "images/s", "ratio", "main, test images");
     for (Result r : results) {
       System.out.printf(
           "%-16s %8d %12.0f %8.2f   %.2f %% (%s)%n",
-          r.name(), r.rounds(), r.speed(), r.speed() / peer, r.mean(),
-          r.accuracies().stream().map(a -> String.format("%.2f", a)).collect(Collectors.joining(", ")));
+          r.name(),
+          r.rounds(),
+          r.speed(),
+          r.speed() / peer,
+          r.mean(),
+          r.accuracies().stream()
+              .map(a -> String.format("%.2f", a))
+              .collect(Collectors.joining(", ")));
     }
     Files.writeString(
         Path.of("benchmarks", "results", "averaging-frequency.json"),
@@ -63,8 +82,14 @@ public final class AveragingFrequency {
       Path run = RUNS.resolve(frequency + "-" + seed);
       Meanet.copy(prepared(seed), run);
       // The cloud and the extension are not what is measured.
-      Meanet.run("train", "--run", run.toString(), "training.averaging-frequency=" + frequency,
-          "training.main.epochs=3", "training.cloud.epochs=1", "training.extension.epochs=1",
+      Meanet.run(
+          "train",
+          "--run",
+          run.toString(),
+          "training.averaging-frequency=" + frequency,
+          "training.main.epochs=3",
+          "training.cloud.epochs=1",
+          "training.extension.epochs=1",
           "networks.cloud.widths=[4,8]");
       Meanet.run("score", "--run", run.toString());
       Meanet.run("report", "--run", run.toString());
@@ -84,14 +109,22 @@ public final class AveragingFrequency {
   private static Path prepared(int seed) throws Exception {
     Path run = RUNS.resolve("prepared-" + seed);
     if (!Files.exists(run)) {
-      Meanet.run("prepare", "--run", run.toString(), "--conf", "conf/experiments/fashion-mnist.conf", "seed=" + seed);
+      Meanet.run(
+          "prepare",
+          "--run",
+          run.toString(),
+          "--conf",
+          "conf/experiments/fashion-mnist.conf",
+          "seed=" + seed);
     }
     return run;
   }
 
   private static double accuracy(String report) {
     Matcher main =
-        Pattern.compile("\"accuracy\"\\s*:\\s*\\{\\s*\"main\"\\s*:\\s*\\{\\s*\"all\"\\s*:\\s*(\\{[^}]*})").matcher(report);
+        Pattern.compile(
+                "\"accuracy\"\\s*:\\s*\\{\\s*\"main\"\\s*:\\s*\\{\\s*\"all\"\\s*:\\s*(\\{[^}]*})")
+            .matcher(report);
     if (!main.find()) {
       throw new IllegalStateException("report.json must hold accuracy.main.all");
     }

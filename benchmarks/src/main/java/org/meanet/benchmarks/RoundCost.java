@@ -1,8 +1,9 @@
+package org.meanet.benchmarks;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
  * (with setting the network up) and of aggregation (with Spark's scheduling), medians over rounds,
  * two workers in local mode. The last column is what the largest network adds for each byte.
  */
-public final class RoundCost {
+record RoundCost() implements Benchmark {
   private static final Path RUNS = Path.of("target", "round-cost");
   private static final int WARM_UP = 10;
   private static final int ROUNDS = 30;
@@ -27,17 +28,29 @@ public final class RoundCost {
     }
   }
 
-  public static void main(String[] args) throws Exception {
-    Locale.setDefault(Locale.ROOT);
+  @Override
+  public String name() {
+    return "round-cost";
+  }
+
+  @Override
+  public String description() {
+    return "what a round costs beside training, by the size of the network";
+  }
+
+  @Override
+  public void run(Options options) throws Exception {
     Meanet.delete(RUNS);
     Path prepared = RUNS.resolve("prepared");
-    Meanet.run("prepare", "--run", prepared.toString(), "--conf", "conf/experiments/fashion-mnist.conf");
+    Meanet.run(
+        "prepare", "--run", prepared.toString(), "--conf", "conf/experiments/fashion-mnist.conf");
     List<Result> results = new ArrayList<>();
     for (String widths : WIDTHS) {
       results.add(measure(prepared, widths));
     }
     System.out.printf(
-        "%n%-18s %12s %10s %14s %16s%n", "widths", "parameters", "MB sent", "broadcast, ms", "aggregation, ms");
+        "%n%-18s %12s %10s %14s %16s%n",
+        "widths", "parameters", "MB sent", "broadcast, ms", "aggregation, ms");
     for (Result r : results) {
       System.out.printf(
           "%-18s %,12d %10.1f %14.1f %16.1f%n",
@@ -67,9 +80,15 @@ public final class RoundCost {
     Path shown = run.resolve("shown");
     Process training =
         Meanet.start(
-            shown, "train", "--run", run.toString(), "networks.cloud.widths=" + widths,
-            "networks.cloud.blocks-per-stage=2", "training.batch-size=4",
-            "training.averaging-frequency=1", "checkpoints.every-rounds=10");
+            shown,
+            "train",
+            "--run",
+            run.toString(),
+            "networks.cloud.widths=" + widths,
+            "networks.cloud.blocks-per-stage=2",
+            "training.batch-size=4",
+            "training.averaging-frequency=1",
+            "checkpoints.every-rounds=10");
     List<String> rounds = List.of();
     while (rounds.size() < WARM_UP + ROUNDS) {
       if (!training.isAlive()) {

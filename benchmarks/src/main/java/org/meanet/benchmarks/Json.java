@@ -1,3 +1,5 @@
+package org.meanet.benchmarks;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,9 +1,10 @@
+package org.meanet.benchmarks;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
  * Resident memory of the driver and of two executors on Spark's local-cluster while the demo's
  * cloud network trains, by averaging rounds: one after every minibatch, to have many of them.
  */
-public final class TrainingMemory {
+record TrainingMemory() implements Benchmark {
   private static final Path RUN = Path.of("target", "training-memory");
   private static final int STEP = 25;
   private static final int LAST = 250;
@@ -20,13 +21,30 @@ public final class TrainingMemory {
 
   private record Sample(long round, long driver, List<Long> executors) {}
 
-  public static void main(String[] args) throws Exception {
-    Locale.setDefault(Locale.ROOT);
+  @Override
+  public String name() {
+    return "training-memory";
+  }
+
+  @Override
+  public String description() {
+    return "memory of the driver and of two executors over 250 averaging rounds (Linux)";
+  }
+
+  @Override
+  public void run(Options options) throws Exception {
     Meanet.delete(RUN);
     Meanet.run("prepare", "--run", RUN.toString(), "--conf", "conf/experiments/fashion-mnist.conf");
     Process training =
-        Meanet.start("train", "--run", RUN.toString(), "--master", "local-cluster[2,1,1024]",
-            "training.averaging-frequency=1", "training.cloud.epochs=1", "checkpoints.every-rounds=1");
+        Meanet.start(
+            "train",
+            "--run",
+            RUN.toString(),
+            "--master",
+            "local-cluster[2,1,1024]",
+            "training.averaging-frequency=1",
+            "training.cloud.epochs=1",
+            "checkpoints.every-rounds=1");
     List<Sample> samples = new ArrayList<>();
     long next = STEP;
     while (next <= LAST && training.isAlive()) {
@@ -40,7 +58,8 @@ public final class TrainingMemory {
     training.descendants().forEach(ProcessHandle::destroyForcibly);
     training.destroyForcibly();
     if (samples.size() < LAST / STEP) {
-      throw new IllegalStateException("The training ended after " + rounds() + " rounds; see " + RUN.resolve("logs"));
+      throw new IllegalStateException(
+          "The training ended after " + rounds() + " rounds; see " + RUN.resolve("logs"));
     }
     print(samples);
   }
@@ -49,7 +68,9 @@ public final class TrainingMemory {
     System.out.printf("%n%8s %12s   %s%n", "rounds", "driver, MB", "executors, MB");
     for (Sample s : samples) {
       System.out.printf(
-          "%8d %12d   %s%n", s.round(), s.driver(),
+          "%8d %12d   %s%n",
+          s.round(),
+          s.driver(),
           s.executors().stream().map(String::valueOf).collect(Collectors.joining(", ")));
     }
     Files.writeString(
@@ -66,11 +87,19 @@ public final class TrainingMemory {
   private static Sample sample(Process training, long round) {
     List<ProcessHandle> processes = training.descendants().toList();
     long driver =
-        processes.stream().filter(p -> line(p).contains("org.apache.spark.deploy.SparkSubmit"))
-            .map(TrainingMemory::megabytes).flatMap(Optional::stream).mapToLong(Long::longValue).max().orElse(0);
+        processes.stream()
+            .filter(p -> line(p).contains("org.apache.spark.deploy.SparkSubmit"))
+            .map(TrainingMemory::megabytes)
+            .flatMap(Optional::stream)
+            .mapToLong(Long::longValue)
+            .max()
+            .orElse(0);
     List<Long> executors =
-        processes.stream().filter(p -> line(p).contains("CoarseGrainedExecutorBackend"))
-            .map(TrainingMemory::megabytes).flatMap(Optional::stream).toList();
+        processes.stream()
+            .filter(p -> line(p).contains("CoarseGrainedExecutorBackend"))
+            .map(TrainingMemory::megabytes)
+            .flatMap(Optional::stream)
+            .toList();
     return new Sample(round, driver, executors);
   }
 
@@ -83,9 +112,12 @@ public final class TrainingMemory {
   }
 
   private static Optional<Long> megabytes(ProcessHandle process) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-      return lines.filter(l -> l.startsWith("VmRSS:"))
-          .map(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024).findFirst();
+    try (Stream<String> lines =
+        Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      return lines
+          .filter(l -> l.startsWith("VmRSS:"))
+          .map(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
+          .findFirst();
     } catch (IOException e) {
       return Optional.empty();
     }
