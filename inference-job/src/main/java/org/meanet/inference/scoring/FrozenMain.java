@@ -1,6 +1,7 @@
 package org.meanet.inference.scoring;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -26,6 +27,16 @@ public final class FrozenMain implements Serializable {
   public static FrozenMain of(Bundle bundle, JavaSparkContext spark) {
     return new FrozenMain(
         bundle, spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())));
+  }
+
+  /** Of the block's file; tells blocks apart. */
+  public String sha256() {
+    return bundle.manifest().main().sha256();
+  }
+
+  /** Shape of one image's features: channels, height, width. */
+  public List<Integer> featureShape() {
+    return bundle.manifest().main().features().orElseThrow().shape();
   }
 
   /**

@@ -18,6 +18,11 @@ public record Augmenter(int pad, boolean flip, long seed) implements Serializabl
   /** Leaves every image as it is. */
   public static final Augmenter NONE = new Augmenter(0, false, 0);
 
+  /** Whether an image is the same in every epoch. */
+  boolean changesNothing() {
+    return pad == 0 && !flip;
+  }
+
   /** The image as it is trained on in this epoch. */
   Pixels augment(Pixels pixels, String id, int epoch) {
     SplittableRandom random =

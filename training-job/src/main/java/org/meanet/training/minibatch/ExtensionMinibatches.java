@@ -19,13 +19,13 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class ExtensionMinibatches implements Minibatches {
   private static final long serialVersionUID = 1L;
   private final AugmentedBatch batch;
-  private final FrozenMain main;
+  private final FeatureSource features;
   private final HardClasses hardClasses;
 
   public ExtensionMinibatches(
       Preprocessor preprocessor, Augmenter augmenter, FrozenMain main, HardClasses hardClasses) {
     this.batch = new AugmentedBatch(preprocessor, augmenter);
-    this.main = main;
+    this.features = FeatureSource.of(main, augmenter);
     this.hardClasses = hardClasses;
   }
 
@@ -35,11 +35,10 @@ public final class ExtensionMinibatches implements Minibatches {
   @Override
   public MultiDataSet of(List<EncodedImage> images, int epoch) {
     Tensor input = batch.of(images, epoch);
-    Tensor features = main.features(input);
+    Tensor map = features.of(images, input);
     return new org.nd4j.linalg.dataset.MultiDataSet(
         new INDArray[] {
-          Nd4j.create(input.data(), input.shape(), 'c'),
-          Nd4j.create(features.data(), features.shape(), 'c')
+          Nd4j.create(input.data(), input.shape(), 'c'), Nd4j.create(map.data(), map.shape(), 'c')
         },
         new INDArray[] {
           OneHot.of(images, hardClasses.count(), image -> hardClasses.positionOf(image.label()))
