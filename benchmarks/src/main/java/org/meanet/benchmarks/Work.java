@@ -17,7 +17,8 @@ record Work(String name, ImageShape image, int classes, int batchSize, Network n
   static final List<Work> ALL =
       List.of(
           new Work("ResNet-20", CIFAR, 100, 128, new ResidualNetwork(3)),
-          new Work("ResNet-32", CIFAR, 100, 128, new ResidualNetwork(5)));
+          new Work("ResNet-32", CIFAR, 100, 128, new ResidualNetwork(5)),
+          new Work("MobileNetV2", new ImageShape(128, 128, 3), 1000, 32, new MobileNetV2()));
 
   /** Of DL4J's stock layers. */
   ComputationGraph stockNetwork() {
