@@ -1,8 +1,12 @@
 package org.meanet.core.run;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+
 /**
- * What is said on standard error when a command is told to end, by Ctrl-C or by a signal. Whatever
- * the job says of it comes from having Spark taken away, and helps nobody.
+ * What is said on standard error when a command is told to end, by Ctrl-C or by a signal: the last
+ * word. Whatever the job, Spark and Scala's thread pools say after it comes from being stopped one
+ * before the other, and helps nobody.
  */
 final class Farewell implements AutoCloseable {
   private final Thread hook;
@@ -13,10 +17,15 @@ final class Farewell implements AutoCloseable {
 
   /** To be closed when the job has ended by itself. */
   static Farewell of(Job job) {
-    String words = "stopped: " + job.whenStopped();
-    Thread hook = new Thread(() -> System.err.println(words), "farewell");
+    Thread hook = new Thread(() -> say("stopped: " + job.whenStopped()), "farewell");
     Runtime.getRuntime().addShutdownHook(hook);
     return new Farewell(hook);
+  }
+
+  private static void say(String words) {
+    PrintStream terminal = System.err;
+    System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+    terminal.println(words);
   }
 
   /** Whether the JVM has been told to end. */
