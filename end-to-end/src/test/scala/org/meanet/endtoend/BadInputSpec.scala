@@ -59,7 +59,14 @@ class BadInputSpec extends AnyFlatSpec with Matchers with TempFolder {
         include(s"($faulty:${line - 1})"))
     exactly(1, problems) should
       (include("training.momentum") and include("[1.5]") and include(s"($faulty:$line)"))
-    content(run) shouldBe empty
+    Files.exists(run.folder) shouldBe false
+  }
+
+  "An experiment that does not exist" should "be named, and leave nothing behind" in {
+    val run = newRun("nowhere")
+    refused(Meanet("prepare", "--run", run, "--conf", "nope.conf")) shouldBe
+      "error: Configuration file [nope.conf] does not exist\n"
+    Files.exists(run.folder) shouldBe false
   }
 
   "A command before its turn" should "be refused with the command that comes first" in {
@@ -111,6 +118,7 @@ class BadInputSpec extends AnyFlatSpec with Matchers with TempFolder {
         "error: Training cloud needs about \\d+\\.\\d GB of native memory in the driver, for \\[2\\] workers"
       outcome.err should include("lower training.batch-size or training.workers")
     }
+    run.content shouldBe SharedRun.prepared.content
     run.content.keys.filter(_.contains("epoch-")) shouldBe empty
   }
 
@@ -129,10 +137,10 @@ class BadInputSpec extends AnyFlatSpec with Matchers with TempFolder {
   private def prepare(run: Run, overrides: String*): Outcome =
     Meanet(Seq("prepare", "--run", run, "--conf", experiment.conf) ++ overrides: _*)
 
-  /** What standard error says when `prepare` fails on its input and leaves no image table. */
+  /** What standard error says when `prepare` fails on its input and leaves nothing behind. */
   private def refusedPrepare(run: Run, overrides: String*): String = {
     val error = refused(prepare(run, overrides: _*))
-    content(run) shouldBe Set("config.conf")
+    Files.exists(run.folder) shouldBe false
     error
   }
 
@@ -143,10 +151,6 @@ class BadInputSpec extends AnyFlatSpec with Matchers with TempFolder {
     outcome.out shouldBe empty
     outcome.err
   }
-
-  /** What is in a run's folder, hidden files too, but for its logs and Hadoop's checksums. */
-  private def content(run: Run): Set[String] =
-    Option(run.folder.toFile.list).toSeq.flatten.filterNot(_.endsWith(".crc")).toSet - "logs"
 
   private def flipLastByte(file: Path): Unit = {
     val bytes = Files.readAllBytes(file)

@@ -1,9 +1,12 @@
 package org.meanet.endtoend
 
+import com.fasterxml.jackson.databind.ObjectMapper
+import com.fasterxml.jackson.databind.node.ObjectNode
 import java.nio.file.{Files, Path}
 import org.meanet.core.test.TempFolder
 import org.scalatest.flatspec.AnyFlatSpec
 import org.scalatest.matchers.should.Matchers
+import scala.util.matching.Regex
 
 class ReportPageSpec extends AnyFlatSpec with Matchers with TempFolder {
   private lazy val page = SharedRun.finished / "index.html"
@@ -23,6 +26,26 @@ class ReportPageSpec extends AnyFlatSpec with Matchers with TempFolder {
     val exits = SharedRun.finished.report.get("exits")
     for (exit <- Seq("main", "extension", "cloud"))
       shown.document should include(s"${exits.at(s"/$exit/count")} / ${SmallExperiment.Test}")
+  }
+
+  it should "round as the terminal does: a half up, as it is in decimal" in {
+    val json = new ObjectMapper()
+    val data = "(?s)(<script type=\"application/json\" id=\"data\">)(.*?)(</script>)".r
+    val half = data.replaceAllIn(
+      Files.readString(page),
+      found => {
+        val report = json.readTree(found.group(2))
+        report
+          .at("/accuracy/routed/all")
+          .asInstanceOf[ObjectNode]
+          .put("count", 10000)
+          .put("correct", 8955)
+        Regex.quoteReplacement(found.group(1) + report + found.group(3))
+      }
+    )
+    val shown = open(write("half.html", half)).document
+    shown should include("89.6 %<small>8,955 / 10,000</small>")
+    shown should not include "89.5 %<small>8,955 / 10,000</small>"
   }
 
   // Else silence would prove nothing.

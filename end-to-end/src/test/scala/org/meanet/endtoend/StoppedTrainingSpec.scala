@@ -57,9 +57,26 @@ class StoppedTrainingSpec extends AnyFlatSpec with Matchers with TempFolder {
       info(s"killed after round $round of $all")
       killed shouldBe true
     }
-    finish(run).out should include regex "finished before, loaded|goes on after \\["
+    finish(run).out should include regex "finished before, loaded|goes on (in|after) epoch"
     run.networks shouldBe finished.networks
     rounds(run) shouldBe rounds(finished)
+  }
+
+  "A training that is told to stop" should "say in one line how to go on" in {
+    val run = prepared("stopped")
+    var told = false
+    val outcome = Meanet.command("train", "--run", run).watch { process =>
+      if (!told && rounds(run).nonEmpty) {
+        told = true
+        // The launcher becomes what it starts, but for the shell that waits for it.
+        process.descendants.iterator.asScala.foreach(_.destroy())
+      }
+    }
+    withClue(outcome) {
+      outcome.status shouldBe 143
+      outcome.err shouldBe "stopped: the same command goes on from the newest checkpoint\n"
+      outcome.stackTrace shouldBe empty
+    }
   }
 
   "A training whose executor is killed in mid-round" should
@@ -119,7 +136,7 @@ class StoppedTrainingSpec extends AnyFlatSpec with Matchers with TempFolder {
     error should endWith(s"delete it to go on from [${before.getFileName}]\n")
     Files.delete(newest)
     Meanet("train", "--run", diverged).out should include regex
-      "Stage cloud: goes on after \\[\\d+\\] epochs and \\[\\d+\\] rounds"
+      "Stage cloud: goes on (in epoch \\d+, after round \\d+|after epoch \\d+)\n"
   }
 
   /** Those of the stage that is under way, oldest first. */
@@ -142,7 +159,7 @@ class StoppedTrainingSpec extends AnyFlatSpec with Matchers with TempFolder {
       refused(outcome) should include regex "No space left on device|disk is full"
       run.networks shouldBe empty
       Files.delete(filler)
-      finish(run).out should include regex "goes on after \\[|finished before"
+      finish(run).out should include regex "goes on (in|after) epoch|finished before"
       run.networks shouldBe finished.networks
     } finally unmount(disk)
   }

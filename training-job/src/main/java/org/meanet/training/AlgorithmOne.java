@@ -89,6 +89,7 @@ final class AlgorithmOne {
    */
   Bundle train(String uri) {
     int hardCount = hardCount();
+    requireImageForEachEdge();
     ResNetGraph mainGraph = classifier(experiment.networks().main());
     TrainedBlock cloud =
         block(
@@ -271,6 +272,18 @@ final class AlgorithmOne {
           "hard-classes.count must be in 1.." + classes() + ", got [" + count + "]");
     }
     return count;
+  }
+
+  // The extension's stage has fewer images yet, and says so; this much is known before all stages.
+  private void requireImageForEachEdge() {
+    int edges = experiment.training().extension().edges().map(Training.Edges::count).orElse(0);
+    long training = images.counts().kept().train();
+    if (edges > training) {
+      throw new UserError(
+          String.format(
+              "training.extension.edges.count must be at most the [%d] training images, got [%d]",
+              training, edges));
+    }
   }
 
   private Configuration hadoop() {

@@ -127,14 +127,18 @@ final class StageTrainer {
 
   private void printStart(Stage stage, Optional<StageProgress> kept, RunCheckpoints checkpoints) {
     if (kept.isPresent()) {
-      terminal.printf(
-          "Stage %s: goes on after [%d] epochs and [%d] rounds%n",
-          stage.label(), kept.get().epoch(), kept.get().round());
+      terminal.printf("Stage %s: goes on %s%n", stage.label(), from(kept.get()));
     } else if (checkpoints.hasOthers()) {
       terminal.printf(
           "Stage %s: starts anew, as its checkpoints are of other settings or other data%n",
           stage.label());
     }
+  }
+
+  private static String from(StageProgress kept) {
+    return kept.round() == 0
+        ? "after epoch " + kept.epoch()
+        : "in epoch " + (kept.epoch() + 1) + ", after round " + kept.round();
   }
 
   /**

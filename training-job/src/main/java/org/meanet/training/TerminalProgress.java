@@ -30,6 +30,8 @@ final class TerminalProgress implements Consumer<TrainingEvent> {
           pass.images(),
           100.0 * pass.correct() / pass.images(),
           pass.loss());
+    } else if (event instanceof TrainingEvent.Best best) {
+      best(best);
     } else if (event instanceof TrainingEvent.Recalibration measured) {
       recalibration(measured);
     } else if (event instanceof TrainingEvent.Edge edge) {
@@ -66,6 +68,21 @@ final class TerminalProgress implements Consumer<TrainingEvent> {
         round.loss(),
         round.learningRate(),
         clock(seconds * (round.imagesInStage() - round.images()) / images));
+  }
+
+  private void best(TrainingEvent.Best best) {
+    out.printf(
+        "  %-9s  %stakes the network of epoch %d%n",
+        best.stage(),
+        best.endedEarly()
+            ? String.format(
+                "stops early, after epoch %d of %d: no better accuracy in %d %s; ",
+                best.endedAfter(),
+                best.epochs(),
+                best.passesSince(),
+                best.passesSince() == 1 ? "pass" : "passes")
+            : "",
+        best.epoch());
   }
 
   private void recalibration(TrainingEvent.Recalibration measured) {

@@ -36,6 +36,11 @@ public final class TrainJob implements Job {
   }
 
   @Override
+  public String whenStopped() {
+    return "the same command goes on from the newest checkpoint";
+  }
+
+  @Override
   public void run(JobContext context) {
     RunDirectory run = context.run();
     if (run.isDone(Step.TRAIN)) {

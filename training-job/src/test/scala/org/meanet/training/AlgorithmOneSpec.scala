@@ -122,6 +122,14 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
     folder.resolve("too-many/checkpoints").toFile should not(exist)
   }
 
+  "More edges than training images are refused before anything is trained" in {
+    val error = the[UserError] thrownBy
+      real.train("crowd", "training.extension.edges.count=100000")
+    error.getMessage shouldBe "training.extension.edges.count must be at most the " +
+      s"[${real.images.counts.kept.train}] training images, got [100000]"
+    folder.resolve("crowd/checkpoints").toFile should not(exist)
+  }
+
   private def events(run: String): Seq[TrainingEvent] =
     TrainingLog
       .read(

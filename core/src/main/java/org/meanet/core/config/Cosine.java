@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param peak the largest learning rate
  * @param warmUp share of the stage in which the rate rises to the peak first; none when absent
  */
-public record Cosine(@Above(0) double peak, @AtLeast(0) @AtMost(0.99) Optional<Double> warmUp)
+public record Cosine(
+    @Common @Above(0) double peak, @AtLeast(0) @AtMost(0.99) Optional<Double> warmUp)
     implements Schedule {
 
   @Override

@@ -6,10 +6,13 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.meanet.core.UserError;
 
 /**
@@ -17,8 +20,9 @@ import org.meanet.core.UserError;
  * file over the defaults.
  *
  * <p>Where a layer chooses another {@code type} than the layer below it, the keys below belong to a
- * record that is no longer there, so none of them shows through: a threshold in nats must not
- * become one in probability.
+ * record that is no longer there, so none of them shows through but those that are {@link Common}
+ * to all types: a threshold in nats must not become one in probability, but a learning rate stays
+ * one.
  */
 record Layers(Config overrides, Config file, Config defaults) {
 
@@ -29,17 +33,23 @@ record Layers(Config overrides, Config file, Config defaults) {
    * @throws UserError if a substitution has no value
    */
   Config resolve(Class<?> schema) {
-    List<String> choices = new ArrayList<>();
+    Map<String, Class<?>> choices = new TreeMap<>();
     collectChoices(schema, "", choices);
-    Map<String, String> inDefaults = types(defaults, choices);
-    Map<String, String> inFile = types(file.withFallback(defaults), choices);
-    Map<String, String> inAll = types(overrides.withFallback(file).withFallback(defaults), choices);
+    Config documented = file.withFallback(defaults);
+    Map<String, String> inDefaults = types(defaults, choices.keySet());
+    Map<String, String> inFile = types(documented, choices.keySet());
+    Map<String, String> inAll = types(overrides.withFallback(documented), choices.keySet());
+    Set<String> newInFile = changed(inFile, inDefaults);
+    Config ofFile =
+        file.withFallback(common(newInFile, choices, defaults))
+            .withFallback(barrier(newInFile))
+            .withFallback(defaults);
+    Set<String> newInAll = changed(inAll, inFile);
     Config merged =
         overrides
-            .withFallback(barrier(inAll, inFile))
-            .withFallback(file)
-            .withFallback(barrier(inFile, inDefaults))
-            .withFallback(defaults);
+            .withFallback(common(newInAll, choices, ofFile))
+            .withFallback(barrier(newInAll))
+            .withFallback(ofFile);
     try {
       return merged.resolve();
     } catch (ConfigException e) {
@@ -47,25 +57,58 @@ record Layers(Config overrides, Config file, Config defaults) {
     }
   }
 
+  /** The choices whose type is another one than in the layer below. */
+  private static Set<String> changed(Map<String, String> upper, Map<String, String> lower) {
+    Set<String> changed = new TreeSet<>(lower.keySet());
+    changed.removeIf(choice -> lower.get(choice).equals(upper.get(choice)));
+    return changed;
+  }
+
   /** Null stops HOCON from merging what stands below it. */
-  private static Config barrier(Map<String, String> upper, Map<String, String> lower) {
+  private static Config barrier(Set<String> changed) {
     Config barrier = ConfigFactory.empty();
-    for (Map.Entry<String, String> type : lower.entrySet()) {
-      if (!type.getValue().equals(upper.get(type.getKey()))) {
-        barrier = barrier.withValue(type.getKey(), ConfigValueFactory.fromAnyRef(null));
-      }
+    for (String choice : changed) {
+      barrier = barrier.withValue(choice, ConfigValueFactory.fromAnyRef(null));
     }
     return barrier;
   }
 
-  private static Map<String, String> types(Config layers, List<String> choices) {
+  /** What the layers below a barrier say that holds for the new type as well. */
+  private static Config common(Set<String> changed, Map<String, Class<?>> choices, Config lower) {
+    Config common = ConfigFactory.empty();
+    try {
+      Config known = known(lower);
+      for (String choice : changed) {
+        for (String key : commonKeys(choices.get(choice))) {
+          String path = choice + "." + key;
+          if (known.hasPath(path)) {
+            common = common.withValue(path, known.getValue(path));
+          }
+        }
+      }
+    } catch (ConfigException e) {
+      // As for the types.
+      return common;
+    }
+    return common;
+  }
+
+  private static Set<String> commonKeys(Class<?> sealed) {
+    return RecordBinder.variants(sealed).values().stream()
+        .flatMap(variant -> Arrays.stream(variant.getRecordComponents()))
+        .filter(component -> component.isAnnotationPresent(Common.class))
+        .map(component -> KebabCase.ofName(component.getName()))
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<String, String> types(Config layers, Set<String> choices) {
     Map<String, String> types = new HashMap<>();
     try {
-      Config resolved = layers.resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
+      Config known = known(layers);
       for (String choice : choices) {
         String path = choice + "." + RecordBinder.TYPE;
-        if (resolved.hasPath(path)) {
-          types.put(choice, resolved.getString(path));
+        if (known.hasPath(path)) {
+          types.put(choice, known.getString(path));
         }
       }
     } catch (ConfigException e) {
@@ -75,12 +118,16 @@ record Layers(Config overrides, Config file, Config defaults) {
     return types;
   }
 
-  private static void collectChoices(Class<?> type, String prefix, List<String> choices) {
+  private static Config known(Config layers) {
+    return layers.resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
+  }
+
+  private static void collectChoices(Class<?> type, String prefix, Map<String, Class<?>> choices) {
     if (type.isRecord()) {
       for (RecordComponent component : type.getRecordComponents()) {
         String key = prefix + KebabCase.ofName(component.getName());
         if (RecordBinder.isChoice(component.getType())) {
-          choices.add(key);
+          choices.put(key, component.getType());
         }
         collectChoices(component.getType(), key + ".", choices);
       }

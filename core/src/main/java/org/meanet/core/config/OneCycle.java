@@ -7,7 +7,7 @@ package org.meanet.core.config;
  * @param peak the largest learning rate
  * @param warmUp the share of the stage at which the peak is reached
  */
-public record OneCycle(@Above(0) double peak, @Above(0) @AtMost(0.99) double warmUp)
+public record OneCycle(@Common @Above(0) double peak, @Above(0) @AtMost(0.99) double warmUp)
     implements Schedule {
 
   @Override

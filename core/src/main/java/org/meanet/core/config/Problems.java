@@ -33,9 +33,15 @@ final class Problems {
     lines.add(problem + " (" + location(origin) + ")");
   }
 
-  /** A problem that has no line of its own, such as a missing key. */
-  void inFile(String problem) {
-    lines.add(problem + " (" + file + ")");
+  /**
+   * A key that is missing, and so has no line of its own.
+   *
+   * @param because what asks for it: a group that only the command line has is to be completed
+   *     there
+   */
+  void missing(ConfigOrigin because, String problem) {
+    String place = location(because);
+    lines.add(problem + " (" + (place.equals(COMMAND_LINE) ? place : file) + ")");
   }
 
   /** A problem with an argument. */

@@ -3,6 +3,7 @@ package org.meanet.core.config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.lang.reflect.Constructor;
@@ -43,7 +44,7 @@ final class RecordBinder {
 
   /** The record that {@code root} describes, or empty if anything in it is wrong. */
   <R extends Record> Optional<R> bind(Class<R> type, ConfigObject root) {
-    return group(type, root, "").map(type::cast);
+    return group(type, root, "", root.origin()).map(type::cast);
   }
 
   /** The records that a sealed interface permits, by the name that {@code type} gives them. */
@@ -62,7 +63,11 @@ final class RecordBinder {
     return type.isSealed() && !type.isEnum();
   }
 
-  private Optional<Object> group(Class<?> type, ConfigObject group, String path) {
+  /**
+   * @param because where it is said that there is such a group: the place of its missing keys
+   */
+  private Optional<Object> group(
+      Class<?> type, ConfigObject group, String path, ConfigOrigin because) {
     RecordComponent[] components = type.getRecordComponents();
     List<String> keys = Arrays.stream(components).map(RecordBinder::key).toList();
     group.forEach(
@@ -73,7 +78,7 @@ final class RecordBinder {
         });
     List<Object> arguments = new ArrayList<>();
     for (RecordComponent component : components) {
-      component(component, group, path).ifPresent(arguments::add);
+      component(component, group, path, because).ifPresent(arguments::add);
     }
     return arguments.size() == components.length
         ? construct(type, arguments, group, path)
@@ -94,7 +99,8 @@ final class RecordBinder {
         join(path, key) + " is not a known key, got [" + Problems.shown(value) + "]; " + hint);
   }
 
-  private Optional<Object> component(RecordComponent component, ConfigObject group, String path) {
+  private Optional<Object> component(
+      RecordComponent component, ConfigObject group, String path, ConfigOrigin because) {
     String keyPath = join(path, key(component));
     Optional<ConfigValue> value =
         Optional.ofNullable(group.get(key(component)))
@@ -103,24 +109,25 @@ final class RecordBinder {
     if (component.getType() != Optional.class) {
       return value.isPresent()
           ? value(type, Bounds.of(component), value.get(), keyPath)
-          : missing(component.getType(), keyPath);
+          : missing(component.getType(), keyPath, because);
     }
     return value.isPresent()
         ? value(argument(type, 0), Bounds.of(component), value.get(), keyPath).map(Optional::of)
         : Optional.of(Optional.empty());
   }
 
-  private Optional<Object> missing(Class<?> type, String path) {
+  private Optional<Object> missing(Class<?> type, String path, ConfigOrigin because) {
     if (type.isRecord()) {
       // Names every key below that must be written, not just the group.
-      return group(type, ConfigFactory.empty().root(), path);
+      return group(type, ConfigFactory.empty().root(), path, because);
     }
     if (isChoice(type)) {
-      problems.inFile(join(path, TYPE) + " is required, " + oneOf(variants(type).keySet()));
+      problems.missing(
+          because, join(path, TYPE) + " is required, " + oneOf(variants(type).keySet()));
     } else if (type.isEnum()) {
-      problems.inFile(path + " is required, " + oneOf(constants(type).keySet()));
+      problems.missing(because, path + " is required, " + oneOf(constants(type).keySet()));
     } else {
-      problems.inFile(path + " is required");
+      problems.missing(because, path + " is required");
     }
     return Optional.empty();
   }
@@ -135,7 +142,7 @@ final class RecordBinder {
       }
     } else if (type instanceof Class<?> single) {
       if (single.isRecord()) {
-        return object(value, path).flatMap(group -> group(single, group, path));
+        return object(value, path).flatMap(group -> group(single, group, path, group.origin()));
       }
       if (isChoice(single)) {
         return object(value, path).flatMap(group -> choice(single, group, path));
@@ -159,10 +166,10 @@ final class RecordBinder {
     Map<String, Class<?>> variants = variants(sealed);
     ConfigValue type = group.get(TYPE);
     if (type == null || type.valueType() == ConfigValueType.NULL) {
-      return missing(sealed, path);
+      return missing(sealed, path, group.origin());
     }
     return named(variants, type, join(path, TYPE))
-        .flatMap(variant -> group(variant, group.withoutKey(TYPE), path));
+        .flatMap(variant -> group(variant, group.withoutKey(TYPE), path, type.origin()));
   }
 
   private Optional<Object> enumConstant(Class<?> type, ConfigValue value, String path) {

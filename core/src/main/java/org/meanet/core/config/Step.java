@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param warmUp share of the stage in which the rate rises to its value; none when absent
  */
 public record Step(
-    @Above(0) double peak,
+    @Common @Above(0) double peak,
     @Above(0) @AtMost(1) double factor,
     @AtLeast(1) List<Integer> afterEpochs,
     @AtLeast(0) @AtMost(0.99) Optional<Double> warmUp)

@@ -107,22 +107,48 @@ public final class StrictJson {
   public static <T> T read(String json, Class<T> type, String source) {
     try {
       return MAPPER.readValue(json, type);
-    } catch (JsonMappingException e) {
-      throw isMissing(e, readTree(json, source))
-          ? new UserError("Cannot read " + source + ": key [" + path(e) + "] must be given", e)
-          : error(source, e);
     } catch (JsonProcessingException e) {
-      throw error(source, e);
+      throw isMissing(e, json)
+          ? new UserError("Cannot read " + source + ": " + reason(e, json), e)
+          : error(source, e);
+    }
+  }
+
+  /**
+   * A record from one line of a file.
+   *
+   * @param source the file with the line's number, for messages
+   * @param advice what to do about a line that cannot be read
+   * @throws UserError if the line is not JSON or does not fit the record
+   */
+  public static <T> T readLine(String line, Class<T> type, String source, String advice) {
+    try {
+      return MAPPER.readValue(line, type);
+    } catch (JsonProcessingException e) {
+      throw new UserError("Cannot read " + source + ": " + reason(e, line) + "; " + advice, e);
     }
   }
 
   // Jackson reports a missing key as a null that does not fit.
-  private static boolean isMissing(JsonMappingException e, JsonNode tree) {
-    JsonNode at = tree;
-    for (JsonMappingException.Reference step : e.getPath()) {
-      at = step.getFieldName() == null ? at.path(step.getIndex()) : at.path(step.getFieldName());
+  private static boolean isMissing(JsonProcessingException e, String json) {
+    if (!(e instanceof JsonMappingException mapping)) {
+      return false;
     }
-    return at.isMissingNode();
+    try {
+      JsonNode at = MAPPER.readTree(json);
+      for (JsonMappingException.Reference step : mapping.getPath()) {
+        at = step.getFieldName() == null ? at.path(step.getIndex()) : at.path(step.getFieldName());
+      }
+      return at.isMissingNode();
+    } catch (JsonProcessingException malformed) {
+      return false;
+    }
+  }
+
+  private static String reason(JsonProcessingException e, String json) {
+    return isMissing(e, json)
+        ? "key [" + path((JsonMappingException) e) + "] must be given"
+        : reason(e);
   }
 
   private static UserError error(String source, JsonProcessingException e) {
@@ -143,7 +169,8 @@ public final class StrictJson {
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       return "key [" + path(mapping) + "]: " + mapping.getOriginalMessage();
     }
-    return e.getOriginalMessage();
+    // Jackson quotes the place where an object or a list began, and with it the whole text.
+    return e.getOriginalMessage().replaceFirst("(?s) \\(start marker at .*", "");
   }
 
   private static String path(JsonMappingException e) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = TrainingEvent.Round.class, name = "round"),
   @JsonSubTypes.Type(value = TrainingEvent.Validation.class, name = "validation"),
+  @JsonSubTypes.Type(value = TrainingEvent.Best.class, name = "best"),
   @JsonSubTypes.Type(value = TrainingEvent.Recalibration.class, name = "recalibration"),
   @JsonSubTypes.Type(value = TrainingEvent.Edge.class, name = "edge")
 })
@@ -18,7 +19,7 @@ public sealed interface TrainingEvent {
   String stage();
 
   /**
-   * One averaging round, as it ended. The four parts of its seconds add up to {@code seconds}.
+   * One averaging round, as it ended. The five parts of its seconds add up to {@code seconds}.
    *
    * @param epoch 1..epochs
    * @param round 1..rounds, within the epoch
@@ -31,6 +32,8 @@ public sealed interface TrainingEvent {
    * @param computeSeconds that its slowest worker trained
    * @param readingSeconds that its slowest worker waited for images: fetching, decoding, augmenting
    * @param broadcastSeconds of sending the network to the workers and setting it up there
+   * @param queueingSeconds that workers had to wait for a task slot, where there are more of them
+   *     than slots: the slots' busiest turn without its slowest worker
    * @param aggregationSeconds the rest: averaging, checks, and Spark's scheduling
    */
   record Round(
@@ -48,6 +51,7 @@ public sealed interface TrainingEvent {
       double computeSeconds,
       double readingSeconds,
       double broadcastSeconds,
+      double queueingSeconds,
       double aggregationSeconds)
       implements TrainingEvent {}
 
@@ -62,6 +66,23 @@ public sealed interface TrainingEvent {
    */
   record Validation(String stage, int epoch, long images, long correct, double loss, double seconds)
       implements TrainingEvent {}
+
+  /**
+   * A stage with patience took the network of its best pass over the validation split.
+   *
+   * @param epoch of that pass
+   * @param endedAfter epochs that the stage ran; fewer than {@code epochs} if patience ended it
+   * @param epochs that it was to run
+   * @param passesSince that pass, none of them more accurate
+   */
+  record Best(String stage, int epoch, int endedAfter, int epochs, int passesSince)
+      implements TrainingEvent {
+
+    /** Whether the stage ended before its last epoch. */
+    public boolean endedEarly() {
+      return endedAfter < epochs;
+    }
+  }
 
   /**
    * BatchNorm's running statistics were measured anew after the last epoch.

@@ -27,7 +27,12 @@ public final class TrainingLog {
     List<String> lines = text.lines().toList();
     return IntStream.range(0, lines.size())
         .mapToObj(
-            i -> StrictJson.read(lines.get(i), TrainingEvent.class, source + ", line " + (i + 1)))
+            i ->
+                StrictJson.readLine(
+                    lines.get(i),
+                    TrainingEvent.class,
+                    source + ", line " + (i + 1),
+                    "delete that line, or the file: it only tells how the training went"))
         .toList();
   }
 }

@@ -27,6 +27,8 @@ public final class JobLauncher {
   private static final int USER_ERROR = 1;
   private static final int USAGE = 2;
   private static final int UNEXPECTED = 3;
+  // Not seen by anyone: a JVM that is told to end has its status from the signal.
+  private static final int STOPPED = 130;
 
   private JobLauncher() {}
 
@@ -56,10 +58,15 @@ public final class JobLauncher {
   }
 
   private static int launch(Arguments arguments, Job job) {
+    Farewell farewell = Farewell.of(job);
     try {
       run(arguments, job);
       return DONE;
     } catch (Throwable e) {
+      if (Farewell.isDue()) {
+        // Spark stops in a shutdown hook of its own, and the job fails on that: nothing to report.
+        return STOPPED;
+      }
       Optional<UserError> userError = UserError.in(e);
       if (userError.isPresent()) {
         // The message says it all; a level that prints the trace on a console would hide it.
@@ -76,6 +83,8 @@ public final class JobLauncher {
       }
       System.err.println("error: unexpected: " + firstLine(e) + "; the log has details");
       return UNEXPECTED;
+    } finally {
+      farewell.close();
     }
   }
 
@@ -92,7 +101,19 @@ public final class JobLauncher {
   private static void run(Arguments arguments, Job job) throws Exception {
     Configuration hadoop = hadoop(new SparkConf());
     LoadedExperiment experiment = load(arguments, hadoop);
-    RunDirectory run = RunDirectory.open(arguments.run(), experiment, hadoop, job.requires());
+    RunDirectory run =
+        RunDirectory.open(arguments.run(), experiment, hadoop, job.requires(), arguments.conf());
+    try {
+      run(job, experiment, run);
+    } catch (Exception e) {
+      if (UserError.in(e).isPresent()) {
+        run.withdraw();
+      }
+      throw e;
+    }
+  }
+
+  private static void run(Job job, LoadedExperiment experiment, RunDirectory run) throws Exception {
     SparkSession spark = SparkSession.builder().appName("meanet " + job.name()).getOrCreate();
     try {
       job.run(new JobContext(spark, experiment, run));

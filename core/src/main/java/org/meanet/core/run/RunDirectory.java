@@ -26,7 +26,7 @@ import org.meanet.core.config.LoadedExperiment;
  * The folder of one run, on any Hadoop file system:
  *
  * <pre>
- * config.conf              the resolved configuration of the latest command
+ * config.conf              the resolved configuration of the latest command that was not refused
  * steps/STEP.conf          what a finished step depended on; written after its output
  * logs/
  * images/                  the image table
@@ -45,10 +45,13 @@ public final class RunDirectory {
 
   private final RunFiles files;
   private final LoadedExperiment experiment;
+  private final Optional<byte[]> configBefore;
+  private volatile boolean hasWritten;
 
-  private RunDirectory(RunFiles files, LoadedExperiment experiment) {
+  private RunDirectory(RunFiles files, LoadedExperiment experiment, Optional<byte[]> configBefore) {
     this.files = files;
     this.experiment = experiment;
+    this.configBefore = configBefore;
   }
 
   /**
@@ -57,23 +60,46 @@ public final class RunDirectory {
    *
    * @param directory a path or URI
    * @param required steps that must be done
+   * @param conf the experiment's file, if one was given, for messages
    * @throws UserError if the folder holds something else, cannot be written, lacks a required step,
    *     or has a step of another configuration
    */
   public static RunDirectory open(
-      String directory, LoadedExperiment experiment, Configuration hadoop, List<Step> required) {
-    RunDirectory run = new RunDirectory(RunFiles.in(directory, hadoop), experiment);
+      String directory,
+      LoadedExperiment experiment,
+      Configuration hadoop,
+      List<Step> required,
+      Optional<String> conf) {
+    RunFiles files = RunFiles.in(directory, hadoop);
+    RunDirectory run = new RunDirectory(files, experiment, files.read(CONFIG));
     run.requireRunOrEmpty();
     run.requireSameAsRecorded();
-    required.forEach(run::requireDone);
-    run.writeAtomically(CONFIG, experiment.text().getBytes(StandardCharsets.UTF_8));
+    required.forEach(step -> run.requireDone(step, conf));
+    files.writeAtomically(
+        CONFIG, out -> out.write(experiment.text().getBytes(StandardCharsets.UTF_8)));
     return run;
   }
 
-  /** {@link #open(String, LoadedExperiment, Configuration, List)} with nothing required. */
+  /** The same with nothing required. */
   public static RunDirectory open(
       String directory, LoadedExperiment experiment, Configuration hadoop) {
-    return open(directory, experiment, hadoop, List.of());
+    return open(directory, experiment, hadoop, List.of(), Optional.empty());
+  }
+
+  /**
+   * To be called when the command was refused: if it has written nothing through this object since
+   * {@link #open}, the folder gets back the configuration that it had, so that what was refused is
+   * not what the next command starts from.
+   */
+  void withdraw() {
+    if (hasWritten) {
+      return;
+    }
+    if (configBefore.isPresent()) {
+      files.writeAtomically(CONFIG, out -> out.write(configBefore.get()));
+    } else {
+      files.delete(CONFIG);
+    }
   }
 
   /** The configuration that the latest command left in the folder, as HOCON. */
@@ -112,12 +138,13 @@ public final class RunDirectory {
    * @param child a path within the folder; missing folders are made
    */
   public void writeAtomically(String child, byte[] content) {
-    files.writeAtomically(child, out -> out.write(content));
+    writeAtomically(child, out -> out.write(content));
   }
 
   /** {@link #writeAtomically(String, byte[])} of a large file, which is never held in memory. */
   public void writeAtomically(String child, Content content) {
     files.writeAtomically(child, content);
+    hasWritten = true;
   }
 
   /** What a large file is to hold. */
@@ -182,10 +209,7 @@ public final class RunDirectory {
     writeAtomically(record(step), sections.getBytes(StandardCharsets.UTF_8));
   }
 
-  /**
-   * @throws UserError with the command to run first, if the step is not done
-   */
-  public void requireDone(Step step) {
+  private void requireDone(Step step, Optional<String> conf) {
     if (!isDone(step)) {
       throw new UserError(
           "Run directory ["
@@ -195,7 +219,8 @@ public final class RunDirectory {
               + "]; run this first: bin/meanet "
               + step.command()
               + " --run "
-              + files.name());
+              + files.name()
+              + conf.map(file -> " --conf " + file).orElse(""));
     }
   }
 

@@ -111,12 +111,29 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     errorOf(
       "routing.offload { type = main-entropy, threshold = 1.5 }",
       "routing.offload.type=edge-confidence"
-    ) shouldBe "routing.offload.threshold is required (x.conf)"
+    ) shouldBe "routing.offload.threshold is required (command line)"
     parse(
       "routing.offload { type = main-entropy, threshold = 1.5 }",
       "routing.offload.type=edge-confidence",
       "routing.offload.threshold=0.5"
     ).routing.offload shouldBe new EdgeConfidence(0.5)
+  }
+
+  it should "keep what means the same in every type, from the defaults or from the file" in {
+    val step = Seq(
+      "training.main.schedule.type=step",
+      "training.main.schedule.factor=0.1",
+      "training.main.schedule.after-epochs=[1,2]"
+    )
+    def stepFrom(peak: Double) =
+      new Step(peak, 0.1, java.util.List.of[Integer](1, 2), Optional.empty[java.lang.Double])
+    parse("", step: _*).training.main.schedule shouldBe stepFrom(0.1)
+    val ofFile = "training.main.schedule { type = one-cycle, peak = 0.4, warm-up = 0.2 }"
+    parse(ofFile, step: _*).training.main.schedule shouldBe stepFrom(0.4)
+    parse(ofFile, step :+ "training.main.schedule.peak=0.3": _*).training.main.schedule shouldBe
+      stepFrom(0.3)
+    parse("training.main.schedule.type = cosine").training.main.schedule shouldBe
+      new Cosine(0.1, Optional.empty[java.lang.Double])
   }
 
   it should "be one of the known types" in {
@@ -156,6 +173,17 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     message should include("\n  costs.devices is required (bare.conf)")
     message should not include "exit-pool"
     message should not include "training"
+  }
+
+  it should "be looked for on the command line where only that asks for it" in {
+    errorOf("", "training.extension.edges.dirichlet-alpha=0.3") shouldBe
+      "training.extension.edges.count is required (command line)"
+    errorOf("", "training.main.schedule.type=step") shouldBe
+      """The configuration has 2 problems:
+        |  training.main.schedule.factor is required (command line)
+        |  training.main.schedule.after-epochs is required (command line)""".stripMargin
+    errorOf("training.main.schedule.type = step", "training.main.schedule.factor=0.1") shouldBe
+      "training.main.schedule.after-epochs is required (x.conf)"
   }
 
   "A value of the wrong type" should "be reported with what it must be" in {

@@ -25,10 +25,12 @@ class TrainingLogSpec extends AnyFreeSpec with Matchers {
       0.5,
       0.4,
       0.02,
-      0.03,
+      0.02,
+      0.01,
       0.05
     ),
     new TrainingEvent.Validation("main", 1, 200, 150, 0.7, 1.25),
+    new TrainingEvent.Best("main", 1, 2, 4, 1),
     new TrainingEvent.Recalibration("main", 2048, 200, 150, 160, 0.7, 0.65, 2.5),
     new TrainingEvent.Edge("extension", 0, 100, 4, 12, Optional.of(9L)),
     new TrainingEvent.Edge("extension", 1, 3, 1, 0, Optional.empty())
@@ -36,7 +38,7 @@ class TrainingLogSpec extends AnyFreeSpec with Matchers {
 
   "What is written is read again, one event on each line" in {
     val text = TrainingLog.text(events.asJava)
-    text.linesIterator should have size 5
+    text.linesIterator should have size 6
     TrainingLog.read(text, "metrics.jsonl").asScala shouldBe events
   }
 
@@ -46,9 +48,27 @@ class TrainingLogSpec extends AnyFreeSpec with Matchers {
     line should include(""""images_per_second":512.0,"seconds":0.5,"compute_seconds":0.4""")
   }
 
-  "A line that is no event is named" in {
-    val text = TrainingLog.text(events.take(2).asJava) + "{\"event\":\"lunch\"}\n"
-    val error = the[UserError] thrownBy TrainingLog.read(text, "metrics.jsonl")
-    error.getMessage should startWith("Cannot read metrics.jsonl, line 3")
+  private def errorOf(line: String): String = {
+    val text = TrainingLog.text(events.take(2).asJava) + line + "\n"
+    (the[UserError] thrownBy TrainingLog.read(text, "metrics.jsonl")).getMessage
+  }
+  private val advice = "; delete that line, or the file: it only tells how the training went"
+
+  "A line that is no event is named once, with what to do" in {
+    errorOf("{\"event\":\"lunch\"}") should (startWith("Cannot read metrics.jsonl, line 3: ") and
+      endWith(advice))
+    errorOf(TrainingLog.text(events.asJava.subList(0, 1)).take(50)) should
+      (startWith("Cannot read metrics.jsonl, line 3: Unexpected end-of-input") and
+        endWith(advice) and not include "marker")
+  }
+
+  "A line without one of its keys is named with the key" in {
+    errorOf("{\"event\":\"best\",\"stage\":\"main\"}") shouldBe
+      "Cannot read metrics.jsonl, line 3: key [epoch] must be given" + advice
+  }
+
+  "A stage ended early if epochs were left" in {
+    new TrainingEvent.Best("main", 1, 2, 4, 1).endedEarly shouldBe true
+    new TrainingEvent.Best("main", 1, 4, 4, 3).endedEarly shouldBe false
   }
 }

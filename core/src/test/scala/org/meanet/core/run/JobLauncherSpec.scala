@@ -1,6 +1,10 @@
 package org.meanet.core.run
 
 import java.io.{ByteArrayOutputStream, PrintStream}
+import java.lang.management.ManagementFactory
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.Paths
+import java.util.concurrent.TimeUnit.MINUTES
 import org.apache.spark.api.java.function.ForeachFunction
 import org.apache.spark.sql.SparkSession
 import org.meanet.core.UserError
@@ -111,6 +115,14 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
     ) shouldBe Outcome(1, "", "error: Images [x] must be square\n")
   }
 
+  it should "not leave its settings behind for the next command" in {
+    launch(nothing, "--run", dir("kept"), "--conf", conf, "seed=5").code shouldBe 0
+    launch(job(_ => throw new UserError("no")), "--run", dir("kept"), "seed=6").code shouldBe 1
+    var seed = 0L
+    launch(job(context => seed = context.experiment.seed), "--run", dir("kept")).code shouldBe 0
+    seed shouldBe 5
+  }
+
   it should "be found where Spark has wrapped it" in {
     val failing = job { context =>
       val refuse: ForeachFunction[java.lang.Long] =
@@ -168,6 +180,36 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
     outcome.err shouldBe empty
   }
 
+  "A command that is told to end" should "say so in one line, with what to do" in {
+    val java = Paths.get(System.getProperty("java.home"), "bin", "java").toString
+    val process = new ProcessBuilder(
+      Seq(java, "-cp", System.getProperty("java.class.path")) ++
+        opens ++ submitted.map { case (key, value) => s"-D$key=$value" } ++
+        Seq(
+          StoppedJob.getClass.getName.stripSuffix("$"),
+          "--run",
+          dir("stopped"),
+          "--conf",
+          conf
+        ): _*
+    ).start()
+    try {
+      // Spark runs a task that does not end.
+      process.getInputStream.read() shouldBe StoppedJob.Started
+      // Process.destroy would close the streams, too.
+      process.toHandle.destroy()
+      val err = new String(process.getErrorStream.readAllBytes(), UTF_8)
+      process.waitFor(1, MINUTES) shouldBe true
+      err.linesIterator.filterNot(_.startsWith("WARNING: ")).toList shouldBe
+        List("stopped: the same command starts this step again")
+      process.exitValue shouldBe 143
+    } finally process.destroyForcibly()
+  }
+
+  /** What Spark needs of Java 17's modules. */
+  private def opens: Seq[String] =
+    ManagementFactory.getRuntimeMXBean.getInputArguments.asScala.filter(_.startsWith("--add-"))
+
   "Anything else" should "be called unexpected, without a stack trace, with exit code 3" in {
     launch(
       job(_ => throw new IllegalStateException("no such layer\n\tat somewhere")),
@@ -180,5 +222,24 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
       "",
       "error: unexpected: java.lang.IllegalStateException: no such layer; the log has details\n"
     )
+  }
+}
+
+/** A command whose work never ends. */
+object StoppedJob extends Job {
+  val Started: Int = '!'
+
+  def main(arguments: Array[String]): Unit =
+    System.exit(JobLauncher.launch(arguments, this))
+
+  override def name: String = "wait"
+
+  override def run(context: JobContext): Unit = {
+    val wait: ForeachFunction[java.lang.Long] = _ => {
+      System.out.write(Started)
+      System.out.flush()
+      Thread.sleep(Long.MaxValue)
+    }
+    context.spark.range(1).foreach(wait)
   }
 }

@@ -2,6 +2,7 @@ package org.meanet.core.run
 
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Files
+import java.util.Optional
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.permission.FsPermission
 import org.apache.hadoop.fs.{FSDataOutputStream, LocalFileSystem, Path}
@@ -103,17 +104,36 @@ class RunDirectorySpec extends AnyFlatSpec with Matchers with TempFolder {
     open("steps", Examples.experiment()).isDone(Step.PREPARE) shouldBe true
   }
 
-  it should "be demanded with the command that does it" in {
-    errorOf(open("undone", Examples.experiment()).requireDone(Step.TRAIN)) shouldBe
-      s"Run directory [${dir("undone")}] must have a finished step [train]; " +
-      s"run this first: bin/meanet train --run ${dir("undone")}"
+  private def requireScores(name: String, conf: Optional[String]): RunDirectory =
+    RunDirectory.open(dir(name), Examples.experiment(), hadoop, List(Step.SCORE).asJava, conf)
+
+  it should "be demanded with the command that does it, and with the file that was given" in {
+    val demand = s"Run directory [${dir("undone")}] must have a finished step [score]; " +
+      s"run this first: bin/meanet score --run ${dir("undone")}"
+    errorOf(requireScores("undone", Optional.empty())) shouldBe demand
+    errorOf(requireScores("undone", Optional.of("my.conf"))) shouldBe demand + " --conf my.conf"
   }
 
   it should "be demanded before anything is written" in {
-    errorOf(
-      RunDirectory.open(dir("unborn"), Examples.experiment(), hadoop, List(Step.SCORE).asJava)
-    ) should include("finished step [score]")
+    errorOf(requireScores("unborn", Optional.empty())) should include("finished step [score]")
     Files.exists(folder.resolve("unborn")) shouldBe false
+  }
+
+  "A command that is refused" should "leave the configuration as it was" in {
+    open("refused", Examples.experiment("seed=3"))
+    val before = RunDirectory.configuration(dir("refused"), hadoop)
+    open("refused", Examples.experiment("seed=4")).withdraw()
+    RunDirectory.configuration(dir("refused"), hadoop) shouldBe before
+    open("never", Examples.experiment()).withdraw()
+    folder.resolve("never").toFile.list shouldBe empty
+  }
+
+  it should "leave its configuration beside what it has written" in {
+    val experiment = Examples.experiment("seed=4")
+    val run = open("begun", experiment)
+    run.writeAtomically("metrics.jsonl", Array[Byte]())
+    run.withdraw()
+    RunDirectory.configuration(dir("begun"), hadoop).get shouldBe experiment.text
   }
 
   "A finished step" should "refuse a configuration that would change its output" in {

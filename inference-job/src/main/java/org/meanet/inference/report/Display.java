@@ -19,9 +19,15 @@ final class Display {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /** For example 36.1 %, or – where there is nothing to divide by. */
+  /** For example 36.1 %, halves rounded up, or – where there is nothing to divide by. */
   static String percent(double part, double whole) {
-    return whole == 0 ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * part / whole);
+    return whole == 0
+        ? "–"
+        : BigDecimal.valueOf(part)
+                .movePointRight(2)
+                .divide(BigDecimal.valueOf(whole), 1, RoundingMode.HALF_UP)
+                .toPlainString()
+            + " %";
   }
 
   static String percent(Answers answers) {

@@ -21,6 +21,7 @@ final class TrainingJson {
     LossPoint.curve(stage.rounds(), POINTS).forEach(point -> point(curve.addObject(), point));
     ArrayNode validation = node.putArray("validation");
     stage.validations().forEach(pass -> validation(validation.addObject(), pass));
+    stage.best().ifPresent(b -> best(node.putObject("best"), b));
     stage.recalibration().ifPresent(r -> recalibration(node.putObject("recalibration"), r));
     if (!stage.edges().isEmpty()) {
       ArrayNode edges = node.putArray("edges");
@@ -35,6 +36,7 @@ final class TrainingJson {
         .put("compute", stage.sum(Round::computeSeconds))
         .put("reading", stage.sum(Round::readingSeconds))
         .put("broadcast", stage.sum(Round::broadcastSeconds))
+        .put("queueing", stage.sum(Round::queueingSeconds))
         .put("aggregation", stage.sum(Round::aggregationSeconds));
   }
 
@@ -50,6 +52,12 @@ final class TrainingJson {
     node.put("count", pass.images());
     node.put("correct", pass.correct());
     node.put("loss_nats", pass.loss());
+  }
+
+  private static void best(ObjectNode node, TrainingEvent.Best best) {
+    node.put("epoch", best.epoch());
+    node.put("ended_after", best.endedAfter());
+    node.put("epochs", best.epochs());
   }
 
   private static void recalibration(ObjectNode node, TrainingEvent.Recalibration r) {

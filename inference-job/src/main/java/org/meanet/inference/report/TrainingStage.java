@@ -14,6 +14,7 @@ import org.meanet.core.metrics.TrainingEvent;
  * @param name cloud, main or extension
  * @param rounds in order
  * @param validations in order
+ * @param best absent if the stage had no patience, and kept its last network
  * @param recalibration absent if the running statistics are those of the training
  * @param edges empty if the stage was not trained per edge
  */
@@ -21,6 +22,7 @@ record TrainingStage(
     String name,
     List<TrainingEvent.Round> rounds,
     List<TrainingEvent.Validation> validations,
+    Optional<TrainingEvent.Best> best,
     Optional<TrainingEvent.Recalibration> recalibration,
     List<TrainingEvent.Edge> edges) {
 
@@ -38,6 +40,7 @@ record TrainingStage(
         name,
         only(TrainingEvent.Round.class, events),
         only(TrainingEvent.Validation.class, events),
+        only(TrainingEvent.Best.class, events).stream().findFirst(),
         only(TrainingEvent.Recalibration.class, events).stream().findFirst(),
         only(TrainingEvent.Edge.class, events));
   }

@@ -7,11 +7,13 @@
 
   // ---- numbers as people read them
   const count = n => Math.round(n).toLocaleString('en-US');
-  const percent = (part, whole) => whole === 0 ? '–' : (100 * part / whole).toFixed(1) + ' %';
+  // Half up, as the terminal does: 89.55 is a little less than a half in binary, and toFixed takes it at its word.
+  const tenths = x => (Math.round(Number((10 * x).toPrecision(12))) / 10).toFixed(1);
+  const percent = (part, whole) => whole === 0 ? '–' : tenths(100 * part / whole) + ' %';
   const accuracy = a => percent(a.correct, a.count);
   const points = (a, b) => {
     const d = 100 * (a.correct / a.count - b.correct / b.count);
-    return (d < 0 ? '−' : '+') + Math.abs(d).toFixed(1) + ' points';
+    return (d < 0 ? '−' : '+') + tenths(Math.abs(d)) + ' points';
   };
   const plain = x => x === 0 ? '0' : String(Number(x.toPrecision(4)));
   const prefixes = [[1e15, 'P'], [1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k'], [1, ''], [1e-3, 'm'], [1e-6, 'µ'], [1e-9, 'n'], [1e-12, 'p']];
@@ -175,17 +177,21 @@
   } else {
     at('training-text').textContent = 'How the networks learned, each in a stage of its own.' +
       (stages.some(stage => stage.stage === 'extension') ? ' The extension is trained and validated on images of hard classes alone, with main frozen.' : '');
-    const work = [['compute', 'Computing'], ['reading', 'Reading'], ['broadcast', 'Broadcast'], ['aggregation', 'Aggregation']];
+    const work = [['compute', 'Computing'], ['reading', 'Reading'], ['broadcast', 'Broadcast'], ['queueing', 'Queueing'], ['aggregation', 'Aggregation']];
     table('training', ['Stage', 'Images/s', 'Seconds'].concat(work.map(([, name]) => name), 'Before recalibration', 'After recalibration'), stages.map(stage => {
       const again = stage.recalibration;
-      const before = again ? { count: again.count, correct: again.correct_before } : stage.validation[stage.validation.length - 1];
+      const kept = stage.best ? stage.validation.find(pass => pass.epoch === stage.best.epoch) : stage.validation[stage.validation.length - 1];
+      const before = again ? { count: again.count, correct: again.correct_before } : kept;
       return { color: stage.color, name: stage.name, cells: [
         stage.images_per_second === undefined ? '–' : count(stage.images_per_second), stage.seconds < 1000 ? seconds(stage.seconds) : count(stage.seconds) + ' s',
         ...work.map(([part]) => percent(stage.seconds_parts[part], stage.seconds)),
         before ? rated(before) : '–', again ? rated({ count: again.count, correct: again.correct_after }) : '–'] };
     }));
     at('training-note').textContent = 'Seconds are those of the averaging rounds. Computing and reading are the slowest worker’s; broadcast sends the network to the workers; ' +
-      'aggregation is the rest: averaging, checks and scheduling. Recalibration measures BatchNorm’s statistics anew after the last epoch.';
+      'queueing is what more workers than task slots add to the slowest one; aggregation is the rest: averaging, checks and scheduling. ' +
+      'Recalibration measures BatchNorm’s statistics anew after the last epoch.' +
+      stages.filter(stage => stage.best).map(({ name, best }) => ' ' + name + (best.ended_after < best.epochs ? ' stopped early, after epoch ' + best.ended_after + ' of ' + best.epochs + ', and' : '') +
+        ' has the network of epoch ' + best.epoch + '.').join('');
   }
 
   // ---- edges
@@ -216,8 +222,8 @@
   at('sweep-text').textContent = 'Moving the threshold trades uploads for accuracy. The routed point is where this run stands' +
     (r.policy.cloud_reachable ? ': uploads when ' + r.policy.condition + '.' : '; the curves show what a reachable cloud would give.');
   const metrics = [
-    { name: 'Accuracy', axis: 'right answers, all classes (%)', of: x => 100 * x.all.correct / x.all.count, set: 'all', show: v => v.toFixed(1) + ' %' },
-    { name: 'Accuracy, hard classes', axis: 'right answers, hard classes (%)', of: x => 100 * x.hard.correct / x.hard.count, set: 'hard', show: v => v.toFixed(1) + ' %' },
+    { name: 'Accuracy', axis: 'right answers, all classes (%)', of: x => 100 * x.all.correct / x.all.count, set: 'all', show: v => tenths(v) + ' %' },
+    { name: 'Accuracy, hard classes', axis: 'right answers, hard classes (%)', of: x => 100 * x.hard.correct / x.hard.count, set: 'hard', show: v => tenths(v) + ' %' },
     { name: 'Energy', axis: 'energy of the edges per image', of: x => x.energy_joules / r.images, show: joules },
     { name: 'Upload', axis: 'bytes uploaded per image', of: x => x.upload_bytes / r.images, show: bytes },
   ].filter(m => m.set !== 'hard' || r.accuracy.main.hard.count > 0);
@@ -256,10 +262,12 @@
     return {
       animation: false, aria: { enabled: true }, textStyle: text(),
       grid: { left: 8, right: 22, top: narrow ? 40 : 46, bottom: narrow ? 118 : 92, containLabel: true },
-      legend: { bottom: 0, itemWidth: 20, itemHeight: 10, data: series.map(one => one.type === 'line' ? { name: one.name, icon: 'path://M0 0h24v3h-24z' } : { name: one.name }), textStyle: text(), itemGap: narrow ? 8 : 16 },
+      // Without an icon, an entry is drawn as its line is; the symbol that comes with it is in no chart.
+      legend: { bottom: 0, itemWidth: 24, itemHeight: 10, lineStyle: { width: 'inherit' },
+        data: series.map(one => one.type === 'line' ? { name: one.name, itemStyle: { opacity: 0 } } : { name: one.name }), textStyle: text(), itemGap: narrow ? 8 : 16 },
       tooltip: Object.assign(tip(), { trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: css('soft') } },
         formatter: items => items.filter(x => x.seriesType === 'line' && x.data.length === 4).map(x => x.marker + x.seriesName + '<br><b>' + metric.show(x.data[1]) + '</b> at ' +
-          x.data[0].toFixed(1) + ' % uploaded, threshold ' + plain(x.data[2]) + (x.data[3] ? ' ' + x.data[3] : '')).join('<br>') }),
+          tenths(x.data[0]) + ' % uploaded, threshold ' + plain(x.data[2]) + (x.data[3] ? ' ' + x.data[3] : '')).join('<br>') }),
       xAxis: Object.assign(lines(), { type: 'value', min: 0, max: 100, name: 'share of the images sent to the cloud (%)', nameLocation: 'middle', nameGap: 30 }),
       yAxis: Object.assign(lines(), { type: 'value', scale: Boolean(metric.set), name: metric.axis, nameLocation: 'end', nameGap: 18,
         nameTextStyle: Object.assign(text(), { align: 'left', padding: [0, 0, 0, -30] }), axisLine: { show: false },
@@ -271,13 +279,13 @@
   function accuracyOption() {
     return {
       animation: false, aria: { enabled: true }, textStyle: text(),
-      grid: { left: 4, right: 8, top: 36, bottom: 4, containLabel: true },
+      grid: { left: 4, right: 8, top: at('accuracy-chart').clientWidth < 400 ? 56 : 36, bottom: 4, containLabel: true },
       legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: text() },
-      tooltip: Object.assign(tip(), { trigger: 'item', formatter: x => x.seriesName + ', ' + x.name + ': <b>' + x.value.toFixed(1) + ' %</b>' }),
+      tooltip: Object.assign(tip(), { trigger: 'item', formatter: x => x.seriesName + ', ' + x.name + ': <b>' + tenths(x.value) + ' %</b>' }),
       xAxis: Object.assign(lines(), { type: 'category', data: ['all classes', 'hard classes'] }),
       yAxis: Object.assign(lines(), { type: 'value', min: 0, max: 100, axisLine: { show: false }, axisLabel: Object.assign(text(), { formatter: '{value} %' }) }),
       series: ways.map(([id, name, color]) => ({ name: id === 'meanet' ? 'MEANet' : name, type: 'bar', color: css(color), barGap: '12%', barCategoryGap: '22%', itemStyle: { borderRadius: [4, 4, 0, 0] },
-        label: { show: true, position: 'top', color: css('ink'), fontSize: 11, formatter: x => x.value === null ? '' : x.value.toFixed(1) },
+        label: { show: true, position: 'top', color: css('ink'), fontSize: 11, formatter: x => x.value === null ? '' : tenths(x.value) },
         data: ['all', 'hard'].map(set => { const a = r.accuracy[id][set]; return a.count ? 100 * a.correct / a.count : null; }) })),
     };
   }
@@ -292,7 +300,8 @@
       grid: { left: 4, right: 70, top: 36, bottom: 26, containLabel: true },
       legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: text() },
       tooltip: Object.assign(tip(), { trigger: 'item', formatter: x => x.seriesName + ', ' + x.name + ': <b>' + joules(x.value) + '</b> an image' }),
-      xAxis: Object.assign(lines(), { type: 'value', splitNumber: 3, name: 'per image', nameLocation: 'middle', nameGap: 26, axisLabel: Object.assign(text(), { formatter: joules }) }),
+      xAxis: Object.assign(lines(), { type: 'value', splitNumber: at('energy-chart').clientWidth < 400 ? 1 : 3, name: 'per image', nameLocation: 'middle', nameGap: 26,
+        axisLabel: Object.assign(text(), { formatter: joules, hideOverlap: true }) }),
       yAxis: Object.assign(lines(), { type: 'category', inverse: true, data: spent.map(([id, name]) => id === 'edge_only' ? 'MEANet' : name), axisLine: { show: false } }),
       series: [bar('Computing', 'other', 'edge_compute'), last],
     };

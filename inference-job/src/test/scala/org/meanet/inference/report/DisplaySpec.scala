@@ -20,7 +20,16 @@ class DisplaySpec extends AnyFunSpec {
   it("writes shares with one decimal and a dash for nothing of nothing") {
     assert(Display.percent(361, 1000) == "36.1 %")
     assert(Display.percent(0, 0) == "–")
+    assert(Display.percent(0, 10) == "0.0 %")
     assert(Display.ratio(1234, 10000) == "1,234 / 10,000")
+  }
+
+  it("rounds a half up, as it is in decimal") {
+    assert(Display.percent(8955, 10000) == "89.6 %")
+    assert(Display.percent(8945, 10000) == "89.5 %")
+    assert(Display.percent(8954, 10000) == "89.5 %")
+    assert(Display.percent(0.35, 1000) == "0.0 %")
+    assert(Display.percent(0.5, 1000) == "0.1 %")
   }
 
   it("writes plain numbers without trailing zeros") {

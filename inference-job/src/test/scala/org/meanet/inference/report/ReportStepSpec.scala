@@ -88,9 +88,10 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
   describe("report.json of a run that knows its training") {
     // Two rounds of 300 images each, of one epoch of two.
     val log =
-      """{"event":"round","stage":"main","epoch":1,"epochs":2,"round":1,"rounds":2,"images":300,"images_in_stage":1200,"loss":2.0,"learning_rate":0.1,"images_per_second":150.0,"seconds":2.0,"compute_seconds":1.0,"reading_seconds":0.5,"broadcast_seconds":0.25,"aggregation_seconds":0.25}
-        |{"event":"round","stage":"main","epoch":1,"epochs":2,"round":2,"rounds":2,"images":600,"images_in_stage":1200,"loss":1.5,"learning_rate":0.2,"images_per_second":300.0,"seconds":1.0,"compute_seconds":0.5,"reading_seconds":0.125,"broadcast_seconds":0.125,"aggregation_seconds":0.25}
+      """{"event":"round","stage":"main","epoch":1,"epochs":2,"round":1,"rounds":2,"images":300,"images_in_stage":1200,"loss":2.0,"learning_rate":0.1,"images_per_second":150.0,"seconds":2.0,"compute_seconds":1.0,"reading_seconds":0.5,"broadcast_seconds":0.25,"queueing_seconds":0.125,"aggregation_seconds":0.125}
+        |{"event":"round","stage":"main","epoch":1,"epochs":2,"round":2,"rounds":2,"images":600,"images_in_stage":1200,"loss":1.5,"learning_rate":0.2,"images_per_second":300.0,"seconds":1.0,"compute_seconds":0.5,"reading_seconds":0.125,"broadcast_seconds":0.125,"queueing_seconds":0.0,"aggregation_seconds":0.25}
         |{"event":"validation","stage":"main","epoch":1,"images":200,"correct":150,"loss":0.75,"seconds":1.25}
+        |{"event":"best","stage":"main","epoch":1,"ended_after":1,"epochs":2,"passes_since":0}
         |{"event":"recalibration","stage":"main","images":512,"validation_images":200,"correct_before":150,"correct_after":160,"loss_before":0.75,"loss_after":0.5,"seconds":2.5}
         |{"event":"edge","stage":"main","edge":0,"images":200,"classes":4,"validation_images":12,"correct":9}
         |{"event":"edge","stage":"main","edge":1,"images":100,"classes":1,"validation_images":0}
@@ -106,6 +107,7 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
           |    {"images":300,"epoch":0.5,"loss_nats":2.0,"learning_rate":0.1},
           |    {"images":600,"epoch":1.0,"loss_nats":1.5,"learning_rate":0.2}],
           |  "validation":[{"epoch":1,"count":200,"correct":150,"loss_nats":0.75}],
+          |  "best":{"epoch":1,"ended_after":1,"epochs":2},
           |  "recalibration":{"count":200,"correct_before":150,"correct_after":160,
           |    "loss_before_nats":0.75,"loss_after_nats":0.5},
           |  "edges":[
@@ -114,7 +116,7 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
           |  "images_per_second":200.0,
           |  "seconds":3.0,
           |  "seconds_parts":
-          |    {"compute":1.5,"reading":0.625,"broadcast":0.375,"aggregation":0.5}}]
+          |    {"compute":1.5,"reading":0.625,"broadcast":0.375,"queueing":0.125,"aggregation":0.375}}]
           |""".stripMargin
       assert(parse(small).get("training") == new ObjectMapper().readTree(expected))
     }
@@ -132,7 +134,8 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
       val bare = parse(
         step(training = Seq(validated)).run(ScoredImage.table(spark, scores.take(50)))
       ).at("/training/0")
-      for (key <- Seq("recalibration", "edges", "images_per_second")) assert(!bare.has(key), key)
+      for (key <- Seq("best", "recalibration", "edges", "images_per_second"))
+        assert(!bare.has(key), key)
       assert(bare.get("curve").size == 0)
       assert(bare.get("seconds").asDouble == 0)
     }

@@ -72,7 +72,7 @@ object TenClasses {
         new TrainingEvent.Edge("extension", edge, 700, 2 + edge, 450, Optional.of(340L + edge))
       )
 
-  /** One round; every image of it has 1 ms, and of that 70, 10, 5 and 15 % go to the parts. */
+  /** One round; every image of it has 1 ms, and of that 70, 10, 5, 3 and 12 % go to the parts. */
   def round(
       stage: String,
       epoch: Int = 1,
@@ -99,7 +99,8 @@ object TenClasses {
       0.7 * seconds,
       0.1 * seconds,
       0.05 * seconds,
-      0.15 * seconds
+      0.03 * seconds,
+      0.12 * seconds
     )
   }
 

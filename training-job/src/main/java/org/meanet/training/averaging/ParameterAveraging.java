@@ -53,7 +53,8 @@ public final class ParameterAveraging {
    *
    * @param from how far the stage had come when the graph was as it is
    * @param events told of each round and of each pass over the validation split
-   * @throws UserError if there are fewer images than workers, or the loss is no longer finite
+   * @throws UserError if there are fewer images than workers or edges, or the loss is no longer
+   *     finite
    */
   public void train(
       TrainingStage stage,
@@ -129,6 +130,7 @@ public final class ParameterAveraging {
               + " with another data.validation-fraction");
     }
     if (stage.edges().isPresent()) {
+      requireImageForEach(stage.edges().get().edges(), stage.name(), images);
       return new PerEdgeRounds(
           imagesOfEdge(indexed, stage.edges().get()), batchSize, averagingFrequency);
     }
@@ -143,6 +145,15 @@ public final class ParameterAveraging {
               + "] workers: set training.workers to at most the number of images");
     }
     return new DataParallelRounds(images, workers, batchSize, averagingFrequency);
+  }
+
+  private static void requireImageForEach(int edges, String stage, long images) {
+    if (edges > images) {
+      throw new UserError(
+          String.format(
+              "training.%s.edges.count must be at most the [%d] training images of the stage, got [%d]",
+              stage, images, edges));
+    }
   }
 
   private static long[] imagesOfEdge(JavaPairRDD<Long, EncodedImage> indexed, EdgeMix mix) {

@@ -1,6 +1,7 @@
 package org.meanet.training.averaging;
 
 import java.util.Arrays;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
@@ -102,8 +103,14 @@ final class RoundMaster extends ParameterAveragingTrainingMaster {
     result =
         new RoundResult(
             average.workers(),
+            slots(graph.getSparkContext().sc()),
             broadcastSeconds,
             (System.nanoTime() - start) / NANOS,
             average.finite());
+  }
+
+  // What Spark asks before it starts a barrier stage; it counts the executors that there are now.
+  private static int slots(SparkContext spark) {
+    return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
   }
 }

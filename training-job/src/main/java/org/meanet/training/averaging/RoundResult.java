@@ -1,18 +1,25 @@
 package org.meanet.training.averaging;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 
 /**
  * What an averaging round gave.
  *
  * @param workers those that had images, in order
+ * @param slots tasks that run at the same time
  * @param broadcastSeconds that the driver took to send the network
  * @param seconds of the whole round
  * @param finite whether every averaged number is
  */
 record RoundResult(
-    List<WorkerSummary> workers, double broadcastSeconds, double seconds, boolean finite) {
+    List<WorkerSummary> workers,
+    int slots,
+    double broadcastSeconds,
+    double seconds,
+    boolean finite) {
 
   Usage usage() {
     return workers.stream().map(WorkerSummary::usage).reduce(Usage.NONE, Usage::plus);
@@ -33,8 +40,28 @@ record RoundResult(
     return broadcastSeconds + slowest().setUpSeconds();
   }
 
+  /**
+   * What more workers than slots add to the slowest worker's time. Spark gives each slot that is
+   * free the next worker in order; the workers' own times then say when the last one ends.
+   */
+  double queueingSeconds() {
+    PriorityQueue<Double> free =
+        new PriorityQueue<>(Collections.nCopies(Math.min(slots, workers.size()), 0.0));
+    double end = 0;
+    for (WorkerSummary worker : workers) {
+      double ended = free.remove() + worker.seconds();
+      free.add(ended);
+      end = Math.max(end, ended);
+    }
+    return Math.min(end - slowest().seconds(), afterSlowest());
+  }
+
   /** Averaging, and whatever else is neither the workers' time nor the broadcast. */
   double aggregationSeconds() {
+    return afterSlowest() - queueingSeconds();
+  }
+
+  private double afterSlowest() {
     return seconds - broadcastSeconds - slowest().seconds();
   }
 }

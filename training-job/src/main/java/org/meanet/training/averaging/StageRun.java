@@ -71,7 +71,19 @@ final class StageRun {
     }
     if (stage.validation().patience().isPresent() && progress.best().isPresent()) {
       checkpoints.restoreBest(graph);
+      events.accept(best());
     }
+  }
+
+  private TrainingEvent best() {
+    int every = stage.validation().everyEpochs();
+    int lastPass = progress.epoch() / every * every;
+    return new TrainingEvent.Best(
+        stage.name(),
+        lastPass - progress.passesSinceBest() * every,
+        progress.epoch(),
+        stage.epochs(),
+        progress.passesSinceBest());
   }
 
   private boolean isOutOfPatience() {
@@ -181,6 +193,7 @@ final class StageRun {
         result.slowest().computeSeconds(),
         result.slowest().readingSeconds(),
         result.broadcastAndSetUpSeconds(),
+        result.queueingSeconds(),
         result.aggregationSeconds());
   }
 

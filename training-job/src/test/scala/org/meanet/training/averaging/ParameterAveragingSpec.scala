@@ -222,16 +222,21 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
   }
 
   "The parts of a round's seconds add up to it, and none is negative" in {
-    train(300, Setup()).rounds.foreach { round =>
+    // As many workers as slots, then more.
+    val rounds = Seq(2, 5).map(workers => train(300, Setup(workers)).rounds)
+    rounds.flatten.foreach { round =>
       val parts = Seq(
         round.computeSeconds,
         round.readingSeconds,
         round.broadcastSeconds,
+        round.queueingSeconds,
         round.aggregationSeconds
       )
       parts.sum shouldBe round.seconds +- 1e-9
       parts.foreach(_ should be >= 0.0)
     }
+    rounds.head.foreach(_.queueingSeconds shouldBe 0)
+    rounds.last.foreach(_.queueingSeconds should be > 0.0)
   }
 
   "The learning rate follows the images seen, whatever the workers and rounds" in {
@@ -258,12 +263,32 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
     correct.size should be < 30
     correct.last should be <= correct.max
     correct.indexOf(correct.max) shouldBe correct.size - 3
+    val end = new TrainingEvent.Best("main", correct.size - 2, correct.size, 30, 2)
+    trained.events.collect { case b: TrainingEvent.Best => b } shouldBe Seq(end)
     // BatchNorm's statistics are measured anew in the best network; its weights are as they were.
     val best = withBatchNorm(new Nesterovs(0.1, 0.9))
     best.setParams(trained.checkpoints.best)
     Seq("conv_W", "bn_gamma", "logits_W").foreach { weights =>
       trained.graph.getParam(weights) shouldBe best.getParam(weights)
     }
+  }
+
+  "A stage with patience names its best epoch, however seldom it is validated" in {
+    val trained = train(
+      60,
+      Setup(
+        epochs = 5,
+        schedule = constant,
+        validation = new Training.Validation(2, Optional.of[Integer](9))
+      ),
+      validation = images(90).drop(60)
+    )
+    val correct = trained.passes.map(_.correct)
+    val best = trained.passes(correct.indexOf(correct.max)).epoch
+    trained.events.collect { case b: TrainingEvent.Best =>
+      (b.epoch, b.endedAfter, b.endedEarly)
+    } shouldBe
+      Seq((best, 5, false))
   }
 
   "A stage with patience that goes on from any checkpoint keeps the same network" in {
@@ -330,6 +355,13 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
   "Fewer images than workers is refused" in {
     val error = the[UserError] thrownBy train(2, Setup(workers = 3, frequency = 1))
     error.getMessage should include("on [2] images with [3] workers")
+  }
+
+  "More edges than images is refused, with the key and both numbers" in {
+    val mix = EdgeMix.of(new Training.Edges(100000, none), 3, 11)
+    val error = the[UserError] thrownBy train(60, Setup(edges = Some(mix)))
+    error.getMessage shouldBe "training.main.edges.count must be at most the [60] training images " +
+      "of the stage, got [100000]"
   }
 
   "Each edge trains on its own images, and counts for as many as it has" in {
