@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -28,6 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class NetworkFile {
   private static final String CONFIGURATION = "configuration.json";
   private static final String PARAMETERS = "coefficients.bin";
+  private static final String LAYOUT = "layout.txt";
   private static final String UPDATER = "updaterState.bin";
   private static final String PROGRESS = "progress.json";
 
@@ -42,6 +46,7 @@ final class NetworkFile {
       if (progress.isPresent()) {
         text(zip, PROGRESS, StrictJson.write(progress.get()));
       }
+      text(zip, LAYOUT, layout(graph));
       text(zip, CONFIGURATION, graph.getConfiguration().toJson());
       array(zip, PARAMETERS, graph.params());
       INDArray state = graph.getUpdater().getStateViewArray();
@@ -75,6 +80,7 @@ final class NetworkFile {
   static Optional<StageProgress> read(InputStream in, ComputationGraph graph) throws IOException {
     Optional<StageProgress> progress = Optional.empty();
     boolean parameters = false;
+    boolean layout = false;
     INDArray state = graph.getUpdater().getStateViewArray();
     boolean updater = state == null;
     ZipInputStream zip = new ZipInputStream(in);
@@ -87,6 +93,10 @@ final class NetworkFile {
                         new String(zip.readAllBytes(), StandardCharsets.UTF_8),
                         StageProgress.class,
                         PROGRESS));
+        case LAYOUT -> {
+          requireSameLayout(graph, new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+          layout = true;
+        }
         case PARAMETERS -> {
           copy(zip, graph.params(), PARAMETERS);
           parameters = true;
@@ -102,10 +112,35 @@ final class NetworkFile {
       // Reads the rest of the entry, and compares its checksum.
       zip.closeEntry();
     }
+    if (!layout) {
+      throw new IOException(
+          "it has no entry " + LAYOUT + ", so it is of an earlier version, with other layers");
+    }
     if (!parameters || !updater) {
       throw new IOException("it has no entry " + (parameters ? UPDATER : PARAMETERS));
     }
     return progress;
+  }
+
+  /** Name and shape of each parameter, line by line in the order of their numbers. */
+  private static String layout(ComputationGraph graph) {
+    return graph.paramTable().entrySet().stream()
+        .map(entry -> entry.getKey() + " " + Arrays.toString(entry.getValue().shape()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Two layouts of as many numbers would be mistaken for each other. */
+  private static void requireSameLayout(ComputationGraph graph, String got) throws IOException {
+    List<String> expected = layout(graph).lines().toList();
+    List<String> found = got.lines().toList();
+    for (int i = 0; i < Math.max(expected.size(), found.size()); i++) {
+      String ours = i < expected.size() ? expected.get(i) : "none more";
+      String theirs = i < found.size() ? found.get(i) : "none more";
+      if (!ours.equals(theirs)) {
+        throw new IOException(
+            "parameter " + (i + 1) + " must be [" + ours + "], got [" + theirs + "]");
+      }
+    }
   }
 
   private static void copy(InputStream zip, INDArray into, String name) throws IOException {
