@@ -8,7 +8,7 @@ import java.util.TreeMap;
  */
 final class StackSampler {
   private static final long MILLIS_BETWEEN_SAMPLES = 3;
-  private static final String VERTICES = "org.deeplearning4j.nn.graph.vertex.impl.";
+  private static final String VERTEX = "Vertex";
   private static final String UPDATERS = "org.deeplearning4j.nn.updater.";
 
   private final Thread watched;
@@ -56,7 +56,7 @@ final class StackSampler {
     }
 
     private static Pass passOf(StackTraceElement frame) {
-      if (!frame.getClassName().startsWith(VERTICES)) {
+      if (!frame.getClassName().endsWith(VERTEX)) {
         return Pass.NEITHER;
       }
       return switch (frame.getMethodName()) {
