@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.meanet.core.config.ExtensionSpec;
 import org.meanet.core.config.ExtensionSpec.Combination;
 import org.meanet.core.image.ImageShape;
 import org.meanet.training.layer.ChannelsLast;
+import org.meanet.training.layer.ConcatenatedChannels;
 
 /**
  * The adaptive and the extension block in one graph (paper section 4).
@@ -74,7 +74,7 @@ public record ExtensionGraph(ExtensionSpec spec, ResNetGraph main, int hardClass
 
   private GraphVertex combination() {
     return switch (spec.combination()) {
-      case CONCAT -> new MergeVertex();
+      case CONCAT -> new ConcatenatedChannels();
       case SUM -> new ElementWiseVertex(ElementWiseVertex.Op.Add);
     };
   }

@@ -105,6 +105,30 @@ class ArchitectureSpec extends AnyFunSpec {
   }
 
   describe("a graph's configuration") {
+    for (
+      architecture <- Seq(
+        main,
+        extension(Combination.CONCAT),
+        extension(Combination.SUM),
+        new MobileNetV2Graph(new ImageShape(9, 7, 2), 5)
+      )
+    )
+      it(s"makes the same network when cloned, as every task does: $architecture") {
+        val graph = build(architecture, 0)
+        val inputs = graph.getConfiguration.getNetworkInputs.asScala
+          .map(architecture.inputs.get(_))
+          .map(s => Nd4j.randn(2L, s.channels, s.height, s.width))
+        val clone = new ComputationGraph(graph.getConfiguration.clone)
+        clone.init(graph.params.dup, false)
+        assert(clone.outputSingle(inputs: _*) == graph.outputSingle(inputs: _*))
+        val restored =
+          new ComputationGraph(
+            ComputationGraphConfiguration.fromJson(graph.getConfiguration.toJson)
+          )
+        restored.init(graph.params.dup, false)
+        assert(restored.outputSingle(inputs: _*) == graph.outputSingle(inputs: _*))
+      }
+
     it("survives JSON, decayed BatchNorm included") {
       val conf = build(extension(Combination.SUM), decay).getConfiguration
       val restored = ComputationGraphConfiguration.fromJson(conf.toJson)
