@@ -6,9 +6,10 @@ package org.nd4j.nativeblas;
  * <p>{@code org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper.mklDnnEnabled()} loads {@code
  * org.nd4j.nativeblas.Nd4jCpu$Environment} by name and calls {@code isUseMKLDNN()}. ND4J 1.0.0-M2.1
  * has moved that class to {@code org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu.Environment} and
- * calls the method {@code isUseONEDNN()}, so the check fails in silence, and every convolution and
- * BatchNorm runs several times slower. This class answers under the old name. It can go when DL4J
- * asks the new class.
+ * calls the method {@code isUseONEDNN()}, so the check fails in silence, and DL4J's own layers run
+ * several times slower: pooling, and convolution and BatchNorm where the project's own layers
+ * cannot have oneDNN itself. This class answers under the old name. It can go when DL4J asks the
+ * new class.
  */
 public final class Nd4jCpu {
   private Nd4jCpu() {}

@@ -15,6 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.meanet.core.json.StrictJson;
 import org.meanet.training.averaging.StageProgress;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network with its updater's state and, while its stage is under way, how far that has come:
- * DL4J's model zip, which its {@code ModelSerializer} reads, with one more entry. The zip's own
+ * DL4J's model zip, which its {@code ModelSerializer} reads, with two more entries. The zip's own
  * checksums tell a damaged file.
  *
  * <p>Reading takes numbers into a network of the expected layout; the layout that the file names is
@@ -106,7 +107,7 @@ final class NetworkFile {
           updater = true;
         }
         default -> {
-          // The layout, or an entry that DL4J has added.
+          // The configuration, or an entry that DL4J has added.
         }
       }
       // Reads the rest of the entry, and compares its checksum.
@@ -124,8 +125,20 @@ final class NetworkFile {
 
   /** Name and shape of each parameter, line by line in the order of their numbers. */
   private static String layout(ComputationGraph graph) {
-    return graph.paramTable().entrySet().stream()
-        .map(entry -> entry.getKey() + " " + Arrays.toString(entry.getValue().shape()))
+    // In paramTable() they have the order of the configuration, which is another.
+    return Arrays.stream(graph.topologicalSortOrder())
+        .mapToObj(index -> graph.getVertices()[index])
+        .filter(GraphVertex::hasLayer)
+        .flatMap(
+            vertex ->
+                vertex.paramTable(false).entrySet().stream()
+                    .map(
+                        entry ->
+                            vertex.getVertexName()
+                                + "_"
+                                + entry.getKey()
+                                + " "
+                                + Arrays.toString(entry.getValue().shape())))
         .collect(Collectors.joining("\n"));
   }
 

@@ -5,9 +5,10 @@ import org.meanet.training.onednn.OneDnn;
 
 /**
  * The switch of native layers: the project's own (oneDNN on a CPU) and DL4J's (cuDNN on a GPU). It
- * is DL4J's system property {@value DL4JSystemProperties#DISABLE_HELPER_PROPERTY}, which M2.1 takes
- * for {@code true} unless it says {@code false}, asked for when a network is built, in every JVM
- * that builds one: the driver's and each executor's. A property that the user has set stands.
+ * is DL4J's system property {@value DL4JSystemProperties#DISABLE_HELPER_PROPERTY}: where it says
+ * nothing, M2.1's own are off, and the project's are off only where it says {@code true}. It is
+ * asked for when a network is built, in every JVM that builds one: the driver's and each
+ * executor's. A property that the user has set stands.
  */
 public final class NativeLayers {
   private NativeLayers() {}

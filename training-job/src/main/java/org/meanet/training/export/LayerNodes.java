@@ -62,7 +62,7 @@ final class LayerNodes {
     if (layer instanceof BatchNormalization) {
       return; // Its convolution has written it.
     }
-    // Exact classes: subclasses (depthwise, transposed, recurrent, …) compute something else.
+    // Exact classes: other subclasses (transposed, recurrent, …) compute something else.
     if (layer.getClass() == ConvolutionLayer.class
         || layer instanceof NativeConvolution
         || layer instanceof DepthwiseConvolution2D) {

@@ -33,10 +33,10 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
  * inference and leaves no trace.
  *
  * <p>Exported are convolution, BatchNorm right after a convolution, average and max pooling, global
- * average pooling, fully connected and output layers, ReLU, element-wise sum, concatenation and
- * flattening, and the project's own layers. Maps are [n, C, H, W] in the model, whether the graph
- * has them in NCHW or NHWC. Anything else ends in an {@link IllegalArgumentException} that names
- * the vertex and its kind. The graph is only read, and the same graph gives the same bytes.
+ * average pooling, fully connected and output layers, ReLU, ReLU6, element-wise sum, concatenation
+ * and flattening, and the project's own layers. Maps are [n, C, H, W] in the model, whether the
+ * graph has them in NCHW or NHWC. Anything else ends in an {@link IllegalArgumentException} that
+ * names the vertex and its kind. The graph is only read, and the same graph gives the same bytes.
  */
 public final class OnnxExporter {
   private final ComputationGraph graph;
@@ -87,7 +87,8 @@ public final class OnnxExporter {
       }
     }
     for (String output : outputs) {
-      if (!configuration.getVertices().containsKey(output)) {
+      if (!configuration.getVertices().containsKey(output)
+          || configuration.getVertices().get(output) instanceof ChannelsLast) {
         throw new IllegalArgumentException("The graph has no vertex [" + output + "] to export");
       }
       model.output(output, types.get(output));

@@ -10,6 +10,8 @@ import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -30,6 +32,8 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  */
 public final class NativeBatchNormalization extends BatchNormalization {
   private static final long serialVersionUID = 1L;
+  private static final List<IActivation> ACTIVATIONS =
+      List.of(new ActivationIdentity(), new ActivationReLU(), new ActivationReLU6());
 
   /** Running statistics: 0.9 of the old, 0.1 of the batch; ε is 10⁻⁵; no activation. */
   public NativeBatchNormalization() {
@@ -38,11 +42,29 @@ public final class NativeBatchNormalization extends BatchNormalization {
     setActivationFn(new ActivationIdentity());
   }
 
-  /** The same with an activation behind it. */
+  /**
+   * The same with an activation behind it.
+   *
+   * @param activation identity, ReLU as it comes, or ReLU6: their gradients can be told by their
+   *     results, which is all that is kept
+   * @throws IllegalArgumentException if it is another
+   */
   public static NativeBatchNormalization followedBy(IActivation activation) {
     NativeBatchNormalization layer = new NativeBatchNormalization();
     layer.setActivationFn(activation);
+    layer.requireKnownActivation();
     return layer;
+  }
+
+  private void requireKnownActivation() {
+    if (!ACTIVATIONS.contains(getActivationFn())) {
+      throw new IllegalArgumentException(
+          "The activation behind a BatchNorm must be one of "
+              + ACTIVATIONS
+              + ", got ["
+              + getActivationFn()
+              + "]");
+    }
   }
 
   @Override
@@ -62,6 +84,7 @@ public final class NativeBatchNormalization extends BatchNormalization {
       INDArray parameters,
       boolean initialise,
       DataType type) {
+    requireKnownActivation();
     NativeBatchNormalizationLayer layer = new NativeBatchNormalizationLayer(conf, type);
     layer.setListeners(listeners);
     layer.setIndex(index);

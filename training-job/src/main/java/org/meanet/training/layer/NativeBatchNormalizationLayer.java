@@ -1,6 +1,6 @@
 package org.meanet.training.layer;
 
-import java.util.Set;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -16,7 +16,6 @@ import org.meanet.training.onednn.NormalizationShape;
 import org.meanet.training.onednn.OneDnn;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,9 +25,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** What {@link NativeBatchNormalization} configures. */
 final class NativeBatchNormalizationLayer extends BatchNormalization {
   private static final long serialVersionUID = 1L;
-
-  private static final Set<Class<? extends IActivation>> NATIVE_ACTIVATIONS =
-      Set.of(ActivationIdentity.class, ActivationReLU.class, ActivationReLU6.class);
 
   private final boolean oneDnn;
 
@@ -52,10 +48,19 @@ final class NativeBatchNormalizationLayer extends BatchNormalization {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
+    pass = null;
     if (!isNative()) {
       INDArray output = activation().getActivation(super.activate(training, workspaces), training);
-      pass = new Pass(input, null, output);
+      pass = training ? new Pass(input, null, output) : null;
       return output;
+    }
+    if (input.size(3) != layerConf().getNOut()) {
+      throw new IllegalArgumentException(
+          layerId()
+              + " must get maps of ["
+              + layerConf().getNOut()
+              + "] channels, got "
+              + Arrays.toString(input.shape()));
     }
     INDArray map = Dense.of(input, ArrayType.INPUT, workspaces);
     INDArray result =
@@ -103,6 +108,10 @@ final class NativeBatchNormalizationLayer extends BatchNormalization {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     Pass last = pass;
+    if (last == null) {
+      throw new IllegalStateException(
+          layerId() + " has no gradient: its last pass was none of training");
+    }
     pass = null;
     if (!isNative()) {
       // ReLU and its kin give the same gradient by their result as by their argument.
@@ -140,13 +149,22 @@ final class NativeBatchNormalizationLayer extends BatchNormalization {
     return new Pair<>(gradients, inputGradient);
   }
 
+  @Override
+  public void clear() {
+    super.clear();
+    pass = null;
+  }
+
   private boolean isNative() {
-    return dataType == DataType.FLOAT
-        && input.rank() == 4
+    return usesOneDnn() && input.rank() == 4;
+  }
+
+  /** For maps; vectors are DL4J's. */
+  boolean usesOneDnn() {
+    return oneDnn
+        && dataType == DataType.FLOAT
         && layerConf().getCnn2DFormat() == CNN2DFormat.NHWC
-        && !layerConf().isLockGammaBeta()
-        && NATIVE_ACTIVATIONS.contains(activation().getClass())
-        && oneDnn;
+        && !layerConf().isLockGammaBeta();
   }
 
   private static ClipKernel clip(INDArray map) {

@@ -26,7 +26,7 @@ final class NativeConvolutionLayer extends ConvolutionLayer {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
-    if (!isNative()) {
+    if (!usesOneDnn()) {
       return super.activate(training, workspaces);
     }
     validateInputRank();
@@ -39,7 +39,7 @@ final class NativeConvolutionLayer extends ConvolutionLayer {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    if (!isNative()) {
+    if (!usesOneDnn()) {
       return super.backpropGradient(epsilon, workspaces);
     }
     INDArray gradient = Dense.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
@@ -55,7 +55,7 @@ final class NativeConvolutionLayer extends ConvolutionLayer {
     return new Pair<>(gradients, inputGradient);
   }
 
-  private boolean isNative() {
+  boolean usesOneDnn() {
     return oneDnn && MapConvolution.canCompute(layerConf(), dataType);
   }
 

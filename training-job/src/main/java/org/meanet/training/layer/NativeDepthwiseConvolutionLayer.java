@@ -26,7 +26,7 @@ final class NativeDepthwiseConvolutionLayer extends DepthwiseConvolution2DLayer 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
-    if (!isNative()) {
+    if (!usesOneDnn()) {
       return super.activate(training, workspaces);
     }
     validateInputRank();
@@ -39,7 +39,7 @@ final class NativeDepthwiseConvolutionLayer extends DepthwiseConvolution2DLayer 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    if (!isNative()) {
+    if (!usesOneDnn()) {
       return super.backpropGradient(epsilon, workspaces);
     }
     INDArray gradient = Dense.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
@@ -50,7 +50,7 @@ final class NativeDepthwiseConvolutionLayer extends DepthwiseConvolution2DLayer 
     return new Pair<>(gradients, convolution().backwardData(gradient, weights(), workspaces));
   }
 
-  private boolean isNative() {
+  boolean usesOneDnn() {
     return oneDnn && MapConvolution.canCompute(layerConf(), dataType);
   }
 

@@ -3,7 +3,6 @@ package org.meanet.training.layer;
 import java.util.Map;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.meanet.training.onednn.NativeMemory;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -14,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class RunningStatistics {
   private RunningStatistics() {}
 
-  /** The variance as a new array of C floats. */
+  /** The variance as C floats. */
   static INDArray variance(Map<String, INDArray> parameters) {
     INDArray logarithm = parameters.get(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
     if (logarithm == null) {
@@ -24,7 +23,7 @@ final class RunningStatistics {
     for (int channel = 0; channel < variance.length; channel++) {
       variance[channel] = (float) varianceOf(variance[channel]);
     }
-    return Nd4j.createFromArray(variance).castTo(DataType.FLOAT);
+    return Nd4j.createFromArray(variance);
   }
 
   private static double varianceOf(double logDeviation) {

@@ -1,5 +1,6 @@
 package org.meanet.training.layer;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -26,24 +27,43 @@ final class SumReluVertex extends ParameterlessVertex {
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    if (isNative()) {
+    if (!inputs[0].equalShapes(inputs[1])) {
+      throw new IllegalArgumentException(
+          getVertexName()
+              + " must get two maps of the same shape, got "
+              + Arrays.toString(inputs[0].shape())
+              + " and "
+              + Arrays.toString(inputs[1].shape()));
+    }
+    INDArray sum = sum(training, workspaces);
+    result = training ? sum : null;
+    return sum;
+  }
+
+  private INDArray sum(boolean training, LayerWorkspaceMgr workspaces) {
+    if (usesOneDnn()) {
       INDArray first = Dense.of(inputs[0], ArrayType.FF_WORKING_MEM, workspaces);
       INDArray second = Dense.of(inputs[1], ArrayType.FF_WORKING_MEM, workspaces);
-      result =
+      INDArray sum =
           workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, first.shape(), 'c');
-      OneDnn.ofThisThread().sumRelu(result.length()).forward(first, second, result);
-    } else {
-      INDArray sum = workspaces.dup(ArrayType.ACTIVATIONS, inputs[0]).addi(inputs[1]);
-      result = new ActivationReLU().getActivation(sum, training);
+      OneDnn.ofThisThread().sumRelu(sum.length()).forward(first, second, sum);
+      return sum;
     }
-    return result;
+    INDArray sum = workspaces.dup(ArrayType.ACTIVATIONS, inputs[0]).addi(inputs[1]);
+    return new ActivationReLU().getActivation(sum, training);
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    result = null;
   }
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
     INDArray gradient =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, result.shape(), 'c');
-    if (isNative()) {
+    if (usesOneDnn()) {
       OneDnn.ofThisThread()
           .sumRelu(result.length())
           .backward(result, Dense.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces), gradient);
@@ -56,7 +76,7 @@ final class SumReluVertex extends ParameterlessVertex {
     return new Pair<>(null, new INDArray[] {gradient, second});
   }
 
-  private boolean isNative() {
+  boolean usesOneDnn() {
     return dataType == DataType.FLOAT && oneDnn;
   }
 }

@@ -47,10 +47,7 @@ public final class ClipKernel {
 
   /** Clips the numbers where they lie. */
   public void forward(INDArray numbers) {
-    forward
-        .set(DNNL_ARG_SRC, NativeMemory.of(numbers))
-        .set(DNNL_ARG_DST, NativeMemory.of(numbers))
-        .run(oneDnn.stream());
+    forward.set(DNNL_ARG_SRC, numbers).set(DNNL_ARG_DST, numbers).run(oneDnn.stream());
   }
 
   /**
@@ -62,9 +59,9 @@ public final class ClipKernel {
    */
   public void backward(INDArray result, INDArray gradient, INDArray inputGradient) {
     backward
-        .set(DNNL_ARG_DST, NativeMemory.of(result))
-        .set(DNNL_ARG_DIFF_DST, NativeMemory.of(gradient))
-        .set(DNNL_ARG_DIFF_SRC, NativeMemory.of(inputGradient))
+        .set(DNNL_ARG_DST, result)
+        .set(DNNL_ARG_DIFF_DST, gradient)
+        .set(DNNL_ARG_DIFF_SRC, inputGradient)
         .run(oneDnn.stream());
   }
 }

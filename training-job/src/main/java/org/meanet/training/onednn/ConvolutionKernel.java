@@ -16,6 +16,7 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -117,18 +118,16 @@ public final class ConvolutionKernel {
   }
 
   private final class Forward {
-    private final Weights own = new Weights(forwardDescription.weights_desc(), true);
+    private final Weights own = read(forwardDescription.weights_desc());
     private final Call call =
         new Call(new convolution_forward(forwardDescription))
             .with(DNNL_ARG_SRC, input, oneDnn.engine())
-            .with(DNNL_ARG_WEIGHTS, own.reordered)
+            .with(DNNL_ARG_WEIGHTS, own.layout, oneDnn.engine())
             .with(DNNL_ARG_DST, output, oneDnn.engine());
 
     void run(INDArray map, INDArray kernel, INDArray result) {
-      own.reorder(kernel);
-      call.set(DNNL_ARG_SRC, NativeMemory.of(map))
-          .set(DNNL_ARG_DST, NativeMemory.of(result))
-          .run(oneDnn.stream());
+      call.set(DNNL_ARG_WEIGHTS, own.reordered(kernel));
+      call.set(DNNL_ARG_SRC, map).set(DNNL_ARG_DST, result).run(oneDnn.stream());
     }
   }
 
@@ -139,18 +138,16 @@ public final class ConvolutionKernel {
                 DIRECT, input, anyWeights, output, strides, dilations, topLeft, bottomRight),
             oneDnn.engine(),
             forwardDescription);
-    private final Weights own = new Weights(description.weights_desc(), true);
+    private final Weights own = read(description.weights_desc());
     private final Call call =
         new Call(new convolution_backward_data(description))
             .with(DNNL_ARG_DIFF_DST, output, oneDnn.engine())
-            .with(DNNL_ARG_WEIGHTS, own.reordered)
+            .with(DNNL_ARG_WEIGHTS, own.layout, oneDnn.engine())
             .with(DNNL_ARG_DIFF_SRC, input, oneDnn.engine());
 
     void run(INDArray gradient, INDArray kernel, INDArray result) {
-      own.reorder(kernel);
-      call.set(DNNL_ARG_DIFF_DST, NativeMemory.of(gradient))
-          .set(DNNL_ARG_DIFF_SRC, NativeMemory.of(result))
-          .run(oneDnn.stream());
+      call.set(DNNL_ARG_WEIGHTS, own.reordered(kernel));
+      call.set(DNNL_ARG_DIFF_DST, gradient).set(DNNL_ARG_DIFF_SRC, result).run(oneDnn.stream());
     }
   }
 
@@ -161,44 +158,60 @@ public final class ConvolutionKernel {
                 DIRECT, input, anyWeights, output, strides, dilations, topLeft, bottomRight),
             oneDnn.engine(),
             forwardDescription);
-    private final Weights own = new Weights(description.diff_weights_desc(), false);
+    private final Weights own = written(description.diff_weights_desc());
     private final Call call =
         new Call(new convolution_backward_weights(description))
             .with(DNNL_ARG_SRC, input, oneDnn.engine())
             .with(DNNL_ARG_DIFF_DST, output, oneDnn.engine())
-            .with(DNNL_ARG_DIFF_WEIGHTS, own.reordered);
+            .with(DNNL_ARG_DIFF_WEIGHTS, own.layout, oneDnn.engine());
 
     void run(INDArray map, INDArray gradient, INDArray result) {
-      call.set(DNNL_ARG_SRC, NativeMemory.of(map))
-          .set(DNNL_ARG_DIFF_DST, NativeMemory.of(gradient))
+      call.set(DNNL_ARG_SRC, map)
+          .set(DNNL_ARG_DIFF_DST, gradient)
+          .set(DNNL_ARG_DIFF_WEIGHTS, own.memory())
           .run(oneDnn.stream());
-      own.reorder(result);
+      own.putBack(result);
     }
+  }
+
+  private Weights read(memory.desc layout) {
+    return new Weights(layout, weights, layout);
+  }
+
+  private Weights written(memory.desc layout) {
+    return new Weights(layout, layout, weights);
   }
 
   /**
    * Weights in the order that a primitive asks for, from or to the order in which DL4J has them.
+   * They lie in the thread's scratch memory, where the next primitive's are written over them.
    */
   private final class Weights {
-    private final memory reordered;
-    private final Call call;
-    private final int outside;
+    private final memory.desc layout;
+    private final Call reorder;
 
-    Weights(memory.desc layout, boolean read) {
-      this.reordered = new memory(layout, oneDnn.engine());
-      this.outside = read ? DNNL_ARG_FROM : DNNL_ARG_TO;
-      memory.desc from = read ? weights : layout;
-      memory.desc to = read ? layout : weights;
-      this.call =
+    private Weights(memory.desc layout, memory.desc from, memory.desc to) {
+      this.layout = layout;
+      this.reorder =
           new Call(
                   new reorder(
                       new reorder.primitive_desc(oneDnn.engine(), from, oneDnn.engine(), to)))
-              .with(outside, weights, oneDnn.engine())
-              .with(read ? DNNL_ARG_TO : DNNL_ARG_FROM, reordered);
+              .with(DNNL_ARG_FROM, from, oneDnn.engine())
+              .with(DNNL_ARG_TO, to, oneDnn.engine());
     }
 
-    void reorder(INDArray array) {
-      call.set(outside, NativeMemory.of(array)).run(oneDnn.stream());
+    Pointer memory() {
+      return oneDnn.scratch(layout.get_size());
+    }
+
+    Pointer reordered(INDArray array) {
+      Pointer memory = memory();
+      reorder.set(DNNL_ARG_FROM, array).set(DNNL_ARG_TO, memory).run(oneDnn.stream());
+      return memory;
+    }
+
+    void putBack(INDArray array) {
+      reorder.set(DNNL_ARG_FROM, memory()).set(DNNL_ARG_TO, array).run(oneDnn.stream());
     }
   }
 }

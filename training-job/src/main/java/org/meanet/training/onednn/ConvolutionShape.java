@@ -4,7 +4,8 @@ package org.meanet.training.onednn;
  * What a convolution is applied to, and how.
  *
  * @param images n
- * @param input channels, height and width of the map it reads
+ * @param input height and width of the map it reads
+ * @param inputChannels of the map it reads
  * @param outputChannels of the map it writes
  * @param kernel height and width of the window
  * @param stride of the window

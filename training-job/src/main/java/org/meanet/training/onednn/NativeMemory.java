@@ -19,11 +19,6 @@ public final class NativeMemory {
           "An array for oneDNN must hold floats in C order without gaps, got "
               + array.shapeInfoToString());
     }
-    return bytes(array);
-  }
-
-  /** For memory of which oneDNN alone knows what it holds. */
-  static Pointer bytes(INDArray array) {
     return array.data().addressPointer();
   }
 

@@ -131,15 +131,15 @@ public final class NormalizationKernel {
     }
     setMask(backward, mask);
     backward
-        .set(DNNL_ARG_SRC, NativeMemory.of(input))
-        .set(DNNL_ARG_SCALE, NativeMemory.of(gamma))
-        .set(DNNL_ARG_SHIFT, NativeMemory.of(beta))
-        .set(DNNL_ARG_MEAN, NativeMemory.of(mean))
-        .set(DNNL_ARG_VARIANCE, NativeMemory.of(variance))
-        .set(DNNL_ARG_DIFF_DST, NativeMemory.of(gradient))
-        .set(DNNL_ARG_DIFF_SRC, NativeMemory.of(inputGradient))
-        .set(DNNL_ARG_DIFF_SCALE, NativeMemory.of(gammaGradient))
-        .set(DNNL_ARG_DIFF_SHIFT, NativeMemory.of(betaGradient))
+        .set(DNNL_ARG_SRC, input)
+        .set(DNNL_ARG_SCALE, gamma)
+        .set(DNNL_ARG_SHIFT, beta)
+        .set(DNNL_ARG_MEAN, mean)
+        .set(DNNL_ARG_VARIANCE, variance)
+        .set(DNNL_ARG_DIFF_DST, gradient)
+        .set(DNNL_ARG_DIFF_SRC, inputGradient)
+        .set(DNNL_ARG_DIFF_SCALE, gammaGradient)
+        .set(DNNL_ARG_DIFF_SHIFT, betaGradient)
         .run(oneDnn.stream());
   }
 
@@ -183,7 +183,7 @@ public final class NormalizationKernel {
 
   private void setMask(Call call, INDArray mask) {
     if (shape.relu()) {
-      call.set(DNNL_ARG_WORKSPACE, NativeMemory.bytes(mask));
+      call.setOpaque(DNNL_ARG_WORKSPACE, mask);
     }
   }
 
@@ -195,12 +195,12 @@ public final class NormalizationKernel {
       INDArray mean,
       INDArray variance,
       INDArray output) {
-    call.set(DNNL_ARG_SRC, NativeMemory.of(input))
-        .set(DNNL_ARG_SCALE, NativeMemory.of(gamma))
-        .set(DNNL_ARG_SHIFT, NativeMemory.of(beta))
-        .set(DNNL_ARG_MEAN, NativeMemory.of(mean))
-        .set(DNNL_ARG_VARIANCE, NativeMemory.of(variance))
-        .set(DNNL_ARG_DST, NativeMemory.of(output))
+    call.set(DNNL_ARG_SRC, input)
+        .set(DNNL_ARG_SCALE, gamma)
+        .set(DNNL_ARG_SHIFT, beta)
+        .set(DNNL_ARG_MEAN, mean)
+        .set(DNNL_ARG_VARIANCE, variance)
+        .set(DNNL_ARG_DST, output)
         .run(oneDnn.stream());
   }
 }

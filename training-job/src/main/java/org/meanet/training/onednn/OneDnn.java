@@ -8,7 +8,9 @@ import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -21,8 +23,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * thread ({@code OMP_NUM_THREADS}).
  */
 public final class OneDnn {
-  // A network of a hundred layers has fewer shapes; what a thread has not used for long goes first.
-  private static final int KERNELS = 256;
+  // A network has some dozens of shapes, each in a few sizes of minibatches; a kernel is small.
+  private static final int KERNELS = 1024;
+  // A cache line, as oneDNN's own memory.
+  private static final long ALIGNMENT = 64;
   private static final Optional<String> UNAVAILABLE_BECAUSE = load();
   private static final ThreadLocal<OneDnn> OF_THREAD = ThreadLocal.withInitial(OneDnn::new);
 
@@ -37,6 +41,8 @@ public final class OneDnn {
           return size() > KERNELS;
         }
       };
+
+  private BytePointer scratch = new BytePointer();
 
   private OneDnn() {}
 
@@ -98,6 +104,15 @@ public final class OneDnn {
       kernels.put(shape, kernel);
     }
     return type.cast(kernel);
+  }
+
+  /** At least so many bytes, for one primitive and what leads to it or follows it. */
+  Pointer scratch(long bytes) {
+    if (scratch.capacity() < bytes + ALIGNMENT) {
+      scratch.deallocate();
+      scratch = new BytePointer(bytes + ALIGNMENT);
+    }
+    return scratch.getPointer(Math.floorMod(-scratch.address(), ALIGNMENT));
   }
 
   engine engine() {

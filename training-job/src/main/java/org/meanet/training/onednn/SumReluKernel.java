@@ -51,9 +51,9 @@ public final class SumReluKernel {
   /** Writes max(a + b, 0) to {@code result}. */
   public void forward(INDArray a, INDArray b, INDArray result) {
     forward
-        .set(DNNL_ARG_SRC_0, NativeMemory.of(a))
-        .set(DNNL_ARG_SRC_1, NativeMemory.of(b))
-        .set(DNNL_ARG_DST, NativeMemory.of(result))
+        .set(DNNL_ARG_SRC_0, a)
+        .set(DNNL_ARG_SRC_1, b)
+        .set(DNNL_ARG_DST, result)
         .run(oneDnn.stream());
   }
 
@@ -69,9 +69,9 @@ public final class SumReluKernel {
       backward = backward();
     }
     backward
-        .set(DNNL_ARG_DST, NativeMemory.of(result))
-        .set(DNNL_ARG_DIFF_DST, NativeMemory.of(gradient))
-        .set(DNNL_ARG_DIFF_SRC, NativeMemory.of(summandGradient))
+        .set(DNNL_ARG_DST, result)
+        .set(DNNL_ARG_DIFF_DST, gradient)
+        .set(DNNL_ARG_DIFF_SRC, summandGradient)
         .run(oneDnn.stream());
   }
 

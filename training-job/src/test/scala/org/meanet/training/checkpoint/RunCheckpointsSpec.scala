@@ -12,7 +12,10 @@ import org.deeplearning4j.util.ModelSerializer
 import org.meanet.core.UserError
 import org.meanet.core.run.RunDirectory
 import org.meanet.core.test.{Examples, TempFolder}
+import org.meanet.core.config.ResNetSpec
+import org.meanet.core.image.ImageShape
 import org.meanet.training.averaging._
+import org.meanet.training.network.{Optimiser, ResNetGraph}
 import org.nd4j.linalg.learning.config.Nesterovs
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
@@ -157,6 +160,33 @@ class RunCheckpointsSpec extends AnyFreeSpec with Matchers with TempFolder {
       "parameter 7 must be [conv2_b [5]], got [logits_W [64, 3]]"
     )
     error.getMessage should endWith("delete it to train that stage again")
+  }
+
+  "The layout that a checkpoint states has the order of its numbers, branches or not" in {
+    val fixture = new Fixture
+    val graph = new ResNetGraph(
+      new ResNetSpec(java.util.List.of(4, 8), 1, Optional.empty[Integer]),
+      new ImageShape(8, 8, 1),
+      3
+    ).build(new Optimiser(0.9, 0), 5)
+    fixture.of().save(progress(1, 0), graph)
+    val zip = new ZipFile(fixture.stageFolder.resolve("epoch-000001-round-00000000.zip").toFile)
+    val layout =
+      try new String(zip.getInputStream(zip.getEntry("layout.txt")).readAllBytes, "UTF-8")
+      finally zip.close()
+    val end = layout.linesIterator.foldLeft(0L) { (from, line) =>
+      val name = line.takeWhile(_ != ' ')
+      // A parameter's own numbers may lie row by row or column by column.
+      val numbers = graph.getParam(name).dup('c').data.asFloat
+      graph.params
+        .dup('c')
+        .data
+        .asFloat
+        .slice(from.toInt, from.toInt + numbers.length)
+        .sorted shouldBe numbers.sorted
+      from + numbers.length
+    }
+    end shouldBe graph.numParams
   }
 
   "A checkpoint of a version with other layers, as many numbers though it may have, is refused" in {

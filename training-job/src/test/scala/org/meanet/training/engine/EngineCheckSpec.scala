@@ -14,8 +14,6 @@ import scala.collection.JavaConverters._
 
 class EngineCheckSpec extends AnyFunSpec with PlainLayers {
 
-  private def oneDnn(): Unit = assume(EngineCheck.run().fast, EngineCheck.run().summary)
-
   describe("the check") {
     it("says that oneDNN runs") {
       oneDnn()

@@ -1,9 +1,18 @@
 package org.meanet.training.engine
 
 import org.deeplearning4j.config.DL4JSystemProperties.DISABLE_HELPER_PROPERTY
+import org.scalatest.Assertions
 
-/** Networks that take DL4J's plain way, whatever the machine could do. */
-trait PlainLayers {
+/** Networks that take the native way, and networks that take DL4J's plain one. */
+trait PlainLayers { this: Assertions =>
+
+  /** There must be oneDNN where the project promises it; elsewhere a test is cancelled. */
+  def oneDnn(): Unit = {
+    val check = EngineCheck.run()
+    val promised = System.getProperty("os.name") == "Linux" &&
+      System.getProperty("os.arch") == "amd64"
+    if (promised) assert(check.fast, check.summary) else assume(check.fast, check.summary)
+  }
 
   /** A layer decides when it is built. */
   def plain[T](body: => T): T = {

@@ -11,8 +11,10 @@ import org.deeplearning4j.nn.conf.layers.{
 }
 import org.deeplearning4j.nn.graph.ComputationGraph
 import org.deeplearning4j.nn.weights.WeightInit
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr
 import org.meanet.training.engine.{EngineCheck, PlainLayers}
 import org.nd4j.linalg.activations.{Activation, IActivation}
+import org.nd4j.linalg.activations.impl.ActivationReLU
 import org.nd4j.linalg.api.buffer.DataType
 import org.nd4j.linalg.api.ndarray.INDArray
 import org.nd4j.linalg.factory.Nd4j
@@ -192,11 +194,71 @@ class NativeLayersSpec extends AnyFunSpec with PlainLayers {
       ("output" -> graph.outputSingle(false, block.input(dataType)).castTo(DataType.DOUBLE))
   }
 
+  private def oneDnnUsers(graph: ComputationGraph): Set[String] =
+    Seq("first", "first-bn", "second", "sum").filter { name =>
+      val vertex = graph.getVertex(name)
+      vertex.getLayer match {
+        case layer: NativeConvolutionLayer          => layer.usesOneDnn
+        case layer: NativeDepthwiseConvolutionLayer => layer.usesOneDnn
+        case layer: NativeBatchNormalizationLayer   => layer.usesOneDnn
+        case null                                   => vertex.asInstanceOf[SumReluVertex].usesOneDnn
+      }
+    }.toSet
+
+  describe("what would be computed wrong is refused:") {
+    it("an activation whose gradient its result does not tell") {
+      for (
+        activation <- Seq(
+          Activation.TANH.getActivationFunction,
+          new ActivationReLU(6.0, 0.0, 0.0),
+          new ActivationReLU(0.0, 0.0, 0.1)
+        )
+      ) {
+        val error = intercept[IllegalArgumentException] {
+          NativeBatchNormalization.followedBy(activation)
+        }
+        assert(error.getMessage.startsWith("The activation behind a BatchNorm must be one of"))
+      }
+    }
+
+    it("maps of another number of channels, and sums of maps of other shapes") {
+      oneDnn()
+      EngineCheck.run()
+      val graph = Block().network(DataType.FLOAT)
+      val bn = graph.getLayer("first-bn")
+      bn.setInput(Nd4j.zeros(3L, 7, 6, 9), LayerWorkspaceMgr.noWorkspaces)
+      val channels = intercept[IllegalArgumentException] {
+        bn.activate(true, LayerWorkspaceMgr.noWorkspaces)
+      }
+      assert(channels.getMessage.contains("must get maps of [5] channels, got [3, 7, 6, 9]"))
+      val sum = graph.getVertex("sum")
+      sum.setInput(0, Nd4j.zeros(3L, 7, 6, 5), LayerWorkspaceMgr.noWorkspaces)
+      sum.setInput(1, Nd4j.zeros(3L, 7, 6, 4), LayerWorkspaceMgr.noWorkspaces)
+      val shapes = intercept[IllegalArgumentException] {
+        sum.doForward(true, LayerWorkspaceMgr.noWorkspaces)
+      }
+      assert(shapes.getMessage.contains("sum must get two maps of the same shape"))
+    }
+
+    it("a gradient after a pass that was none of training") {
+      val graph = Block().network(DataType.FLOAT)
+      graph.feedForward(Block().input(DataType.FLOAT), false)
+      val bn = graph.getLayer("first-bn")
+      val error = intercept[IllegalStateException] {
+        bn.backpropGradient(Nd4j.zeros(3L, 7, 6, 5), LayerWorkspaceMgr.noWorkspaces)
+      }
+      assert(error.getMessage.contains("has no gradient"))
+    }
+  }
+
   describe("oneDNN gives in floats what DL4J's own layers give in double precision") {
     for (block <- fast)
       it(s"for $block") {
-        assume(EngineCheck.run().fast, EngineCheck.run().summary)
-        val ours = pass(block, block.network(DataType.FLOAT), DataType.FLOAT)
+        oneDnn()
+        val network = block.network(DataType.FLOAT)
+        assert(oneDnnUsers(network) == Seq("first-bn", "first", "second", "sum").toSet)
+        assert(oneDnnUsers(plain(block.network(DataType.FLOAT))).isEmpty)
+        val ours = pass(block, network, DataType.FLOAT)
         val theirs = pass(block, plain(block.network(DataType.DOUBLE)), DataType.DOUBLE)
         assert(ours.keySet == theirs.keySet)
         for ((name, expected) <- theirs) {
