@@ -5,8 +5,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
-import org.meanet.core.UserError;
-import org.meanet.core.storage.StoredFile;
 
 /**
  * Grey images in the IDX format of MNIST and its relatives, plain or gzipped. Each file is read as
@@ -20,18 +18,7 @@ public record IdxImages(
 
   @Override
   public List<String> readClassNames(Configuration conf) {
-    List<String> names =
-        new StoredFile(conf, classNames, "class-names must be a text file with one name a line")
-            .text()
-            .lines()
-            .map(String::strip)
-            .filter(name -> !name.isEmpty())
-            .toList();
-    if (names.isEmpty()) {
-      throw new UserError(
-          "[" + classNames + "] must hold one class name a line, got an empty file");
-    }
-    return names;
+    return ClassNames.read(conf, classNames);
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.meanet.core.UserError;
  * A data set as its publisher ships it. A new format is one new record that implements this: its
  * components are its configuration.
  */
-public sealed interface RawImages extends Serializable permits IdxImages {
+public sealed interface RawImages extends Serializable permits CifarImages, IdxImages {
 
   /**
    * K names, by label.

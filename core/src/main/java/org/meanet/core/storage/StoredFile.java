@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.meanet.core.UserError;
@@ -29,10 +31,56 @@ public record StoredFile(Configuration conf, String path, String remedy) {
       Path file = new Path(path);
       return file.getFileSystem(conf).open(file);
     } catch (FileNotFoundException e) {
-      throw new UserError("[" + path + "] does not exist: " + remedy, e);
+      throw missing(e);
     } catch (IOException | IllegalArgumentException e) {
       throw Refusal.to("read", path, e);
     }
+  }
+
+  /**
+   * @param position bytes from the beginning
+   * @throws UserError if the file is missing, shorter, or cannot be opened
+   */
+  public InputStream openAt(long position) {
+    try {
+      Path file = new Path(path);
+      FSDataInputStream in = file.getFileSystem(conf).open(file);
+      try {
+        in.seek(position);
+        return in;
+      } catch (IOException e) {
+        in.close();
+        throw e;
+      }
+    } catch (FileNotFoundException e) {
+      throw missing(e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw Refusal.to("read", path, e);
+    }
+  }
+
+  /**
+   * In bytes.
+   *
+   * @throws UserError if the file is missing or a folder, or cannot be asked for
+   */
+  public long length() {
+    try {
+      Path file = new Path(path);
+      FileStatus status = file.getFileSystem(conf).getFileStatus(file);
+      if (!status.isFile()) {
+        throw new UserError("[" + path + "] must be a file: " + remedy);
+      }
+      return status.getLen();
+    } catch (FileNotFoundException e) {
+      throw missing(e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw Refusal.to("read", path, e);
+    }
+  }
+
+  private UserError missing(FileNotFoundException e) {
+    return new UserError("[" + path + "] does not exist: " + remedy, e);
   }
 
   /**
