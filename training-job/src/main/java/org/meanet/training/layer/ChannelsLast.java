@@ -1,12 +1,9 @@
 package org.meanet.training.layer;
 
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,27 +15,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Public with a public constructor because DL4J restores it by name from a network's JSON.
  */
-public final class ChannelsLast extends GraphVertex {
+public final class ChannelsLast extends ParameterlessConfiguration {
   private static final long serialVersionUID = 1L;
 
   @Override
   public ChannelsLast clone() {
     return new ChannelsLast();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ChannelsLast;
-  }
-
-  @Override
-  public int hashCode() {
-    return ChannelsLast.class.hashCode();
-  }
-
-  @Override
-  public long numParams(boolean backprop) {
-    return 0;
   }
 
   @Override
@@ -70,15 +52,5 @@ public final class ChannelsLast extends GraphVertex {
     }
     return InputType.convolutional(
         map.getHeight(), map.getWidth(), map.getChannels(), CNN2DFormat.NHWC);
-  }
-
-  @Override
-  public MemoryReport getMemoryReport(InputType... inputs) {
-    return new LayerMemoryReport.Builder(
-            null, ChannelsLast.class, inputs[0], getOutputType(-1, inputs))
-        .standardMemory(0, 0)
-        .workingMemory(0, 0, 0, 0)
-        .cacheMemory(0, 0)
-        .build();
   }
 }

@@ -3,6 +3,9 @@ package org.meanet.training.layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.meanet.training.onednn.ConvolutionKernel;
@@ -10,6 +13,7 @@ import org.meanet.training.onednn.ConvolutionShape;
 import org.meanet.training.onednn.ConvolutionShape.Extent;
 import org.meanet.training.onednn.ConvolutionShape.Padding;
 import org.meanet.training.onednn.OneDnn;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,13 +51,28 @@ record MapConvolution(ConvolutionLayer layer, INDArray map, boolean depthwise) {
     return result;
   }
 
-  /** Writes the gradient of the weights. */
-  void backwardWeights(INDArray gradient, INDArray weightGradient) {
+  /**
+   * Writes the gradient of the weights.
+   *
+   * @param epsilon gradient of what {@link #forward} gave, in any order
+   * @param weightGradient DL4J's view
+   * @return that view under its name, and the gradient of the map, null where nobody wants it
+   */
+  Pair<Gradient, INDArray> backward(
+      INDArray epsilon,
+      INDArray weights,
+      INDArray weightGradient,
+      boolean mapGradient,
+      LayerWorkspaceMgr workspaces) {
+    INDArray gradient = Dense.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
     kernel().backwardWeights(map, gradient, weightGradient);
+    Gradient gradients = new DefaultGradient();
+    // The same name in a depthwise convolution.
+    gradients.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, weightGradient, 'c');
+    return new Pair<>(gradients, mapGradient ? backwardData(gradient, weights, workspaces) : null);
   }
 
-  /** The gradient of the map. */
-  INDArray backwardData(INDArray gradient, INDArray weights, LayerWorkspaceMgr workspaces) {
+  private INDArray backwardData(INDArray gradient, INDArray weights, LayerWorkspaceMgr workspaces) {
     INDArray result =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, map.shape(), 'c');
     kernel().backwardData(gradient, weights, result);

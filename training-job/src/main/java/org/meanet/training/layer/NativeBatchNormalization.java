@@ -2,7 +2,6 @@ package org.meanet.training.layer;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -85,13 +84,12 @@ public final class NativeBatchNormalization extends BatchNormalization {
       boolean initialise,
       DataType type) {
     requireKnownActivation();
-    NativeBatchNormalizationLayer layer = new NativeBatchNormalizationLayer(conf, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    Map<String, INDArray> table = initializer().init(conf, parameters, initialise);
-    layer.setParamTable(table);
-    layer.setConf(conf);
-    return layer;
+    return Instance.of(
+        new NativeBatchNormalizationLayer(conf, type),
+        conf,
+        listeners,
+        index,
+        parameters,
+        initialise);
   }
 }

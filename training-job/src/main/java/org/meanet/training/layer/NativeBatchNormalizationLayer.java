@@ -71,9 +71,9 @@ final class NativeBatchNormalizationLayer extends BatchNormalization {
       kernel(map)
           .infer(
               map,
-              parameter(BatchNormalizationParamInitializer.GAMMA),
-              parameter(BatchNormalizationParamInitializer.BETA),
-              parameter(BatchNormalizationParamInitializer.GLOBAL_MEAN),
+              getParam(BatchNormalizationParamInitializer.GAMMA),
+              getParam(BatchNormalizationParamInitializer.BETA),
+              getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN),
               RunningStatistics.variance(paramTable()),
               result);
     }
@@ -96,8 +96,8 @@ final class NativeBatchNormalizationLayer extends BatchNormalization {
                 ArrayType.ACTIVATIONS, DataType.INT8, kernel.maskBytes());
     kernel.train(
         map,
-        parameter(BatchNormalizationParamInitializer.GAMMA),
-        parameter(BatchNormalizationParamInitializer.BETA),
+        getParam(BatchNormalizationParamInitializer.GAMMA),
+        getParam(BatchNormalizationParamInitializer.BETA),
         mean,
         variance,
         mask,
@@ -132,8 +132,8 @@ final class NativeBatchNormalizationLayer extends BatchNormalization {
     kernel(map)
         .backward(
             map,
-            parameter(BatchNormalizationParamInitializer.GAMMA),
-            parameter(BatchNormalizationParamInitializer.BETA),
+            getParam(BatchNormalizationParamInitializer.GAMMA),
+            getParam(BatchNormalizationParamInitializer.BETA),
             mean,
             variance,
             last.mask(),
@@ -173,10 +173,6 @@ final class NativeBatchNormalizationLayer extends BatchNormalization {
 
   private IActivation activation() {
     return layerConf().getActivationFn();
-  }
-
-  private INDArray parameter(String name) {
-    return getParam(name);
   }
 
   private NormalizationKernel kernel(INDArray map) {

@@ -1,7 +1,6 @@
 package org.meanet.training.layer;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
@@ -42,17 +41,13 @@ final class NativeConvolutionLayer extends ConvolutionLayer {
     if (!usesOneDnn()) {
       return super.backpropGradient(epsilon, workspaces);
     }
-    INDArray gradient = Dense.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
-    INDArray weightGradient = gradientViews.get(ConvolutionParamInitializer.WEIGHT_KEY);
-    convolution().backwardWeights(gradient, weightGradient);
-    Gradient gradients = new DefaultGradient();
-    gradients.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, weightGradient, 'c');
-    // DL4J takes null for no gradient.
-    INDArray inputGradient =
-        ((NativeConvolution) layerConf()).isInputGradient()
-            ? convolution().backwardData(gradient, weights(), workspaces)
-            : null;
-    return new Pair<>(gradients, inputGradient);
+    return convolution()
+        .backward(
+            epsilon,
+            weights(),
+            gradientViews.get(ConvolutionParamInitializer.WEIGHT_KEY),
+            ((NativeConvolution) layerConf()).isInputGradient(),
+            workspaces);
   }
 
   boolean usesOneDnn() {

@@ -1,7 +1,6 @@
 package org.meanet.training.layer;
 
 import java.util.Collection;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -49,13 +48,12 @@ public final class NativeDepthwiseConvolution extends DepthwiseConvolution2D {
       INDArray parameters,
       boolean initialise,
       DataType type) {
-    NativeDepthwiseConvolutionLayer layer = new NativeDepthwiseConvolutionLayer(conf, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    Map<String, INDArray> table = initializer().init(conf, parameters, initialise);
-    layer.setParamTable(table);
-    layer.setConf(conf);
-    return layer;
+    return Instance.of(
+        new NativeDepthwiseConvolutionLayer(conf, type),
+        conf,
+        listeners,
+        index,
+        parameters,
+        initialise);
   }
 }

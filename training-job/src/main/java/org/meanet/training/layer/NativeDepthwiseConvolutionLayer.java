@@ -1,7 +1,6 @@
 package org.meanet.training.layer;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.convolution.DepthwiseConvolution2DLayer;
 import org.deeplearning4j.nn.params.DepthwiseConvolutionParamInitializer;
@@ -42,12 +41,13 @@ final class NativeDepthwiseConvolutionLayer extends DepthwiseConvolution2DLayer 
     if (!usesOneDnn()) {
       return super.backpropGradient(epsilon, workspaces);
     }
-    INDArray gradient = Dense.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
-    INDArray weightGradient = gradientViews.get(DepthwiseConvolutionParamInitializer.WEIGHT_KEY);
-    convolution().backwardWeights(gradient, weightGradient);
-    Gradient gradients = new DefaultGradient();
-    gradients.setGradientFor(DepthwiseConvolutionParamInitializer.WEIGHT_KEY, weightGradient, 'c');
-    return new Pair<>(gradients, convolution().backwardData(gradient, weights(), workspaces));
+    return convolution()
+        .backward(
+            epsilon,
+            weights(),
+            gradientViews.get(DepthwiseConvolutionParamInitializer.WEIGHT_KEY),
+            true,
+            workspaces);
   }
 
   boolean usesOneDnn() {

@@ -40,31 +40,39 @@ final class RunningStatistics {
       INDArray batchMean,
       INDArray batchVariance,
       double decay) {
-    float[] mean =
-        NativeMemory.read(parameters.get(BatchNormalizationParamInitializer.GLOBAL_MEAN));
-    float[] ofBatch = NativeMemory.read(batchMean);
-    for (int channel = 0; channel < mean.length; channel++) {
-      mean[channel] = (float) ((mean[channel] - (double) ofBatch[channel]) * (1 - decay));
-    }
-    NativeMemory.write(mean, gradients.get(BatchNormalizationParamInitializer.GLOBAL_MEAN));
-    float[] varianceOfBatch = NativeMemory.read(batchVariance);
+    NativeMemory.write(
+        towards(parameters.get(BatchNormalizationParamInitializer.GLOBAL_MEAN), batchMean, decay),
+        gradients.get(BatchNormalizationParamInitializer.GLOBAL_MEAN));
     INDArray logarithm = parameters.get(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
     if (logarithm == null) {
-      float[] variance =
-          NativeMemory.read(parameters.get(BatchNormalizationParamInitializer.GLOBAL_VAR));
-      for (int channel = 0; channel < variance.length; channel++) {
-        variance[channel] =
-            (float) ((variance[channel] - (double) varianceOfBatch[channel]) * (1 - decay));
-      }
-      NativeMemory.write(variance, gradients.get(BatchNormalizationParamInitializer.GLOBAL_VAR));
+      NativeMemory.write(
+          towards(
+              parameters.get(BatchNormalizationParamInitializer.GLOBAL_VAR), batchVariance, decay),
+          gradients.get(BatchNormalizationParamInitializer.GLOBAL_VAR));
     } else {
-      float[] step = NativeMemory.read(logarithm);
-      for (int channel = 0; channel < step.length; channel++) {
-        double before = varianceOf(step[channel]);
-        double after = decay * before + (1 - decay) * varianceOfBatch[channel];
-        step[channel] = (float) (Math.log10(before / after) / 2);
-      }
-      NativeMemory.write(step, gradients.get(BatchNormalizationParamInitializer.GLOBAL_LOG_STD));
+      NativeMemory.write(
+          logarithmTowards(logarithm, batchVariance, decay),
+          gradients.get(BatchNormalizationParamInitializer.GLOBAL_LOG_STD));
     }
+  }
+
+  private static float[] towards(INDArray statistic, INDArray ofBatch, double decay) {
+    float[] step = NativeMemory.read(statistic);
+    float[] batch = NativeMemory.read(ofBatch);
+    for (int channel = 0; channel < step.length; channel++) {
+      step[channel] = (float) ((step[channel] - (double) batch[channel]) * (1 - decay));
+    }
+    return step;
+  }
+
+  private static float[] logarithmTowards(INDArray logarithm, INDArray ofBatch, double decay) {
+    float[] step = NativeMemory.read(logarithm);
+    float[] variance = NativeMemory.read(ofBatch);
+    for (int channel = 0; channel < step.length; channel++) {
+      double before = varianceOf(step[channel]);
+      double after = decay * before + (1 - decay) * variance[channel];
+      step[channel] = (float) (Math.log10(before / after) / 2);
+    }
+    return step;
   }
 }

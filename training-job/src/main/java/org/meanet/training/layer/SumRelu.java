@@ -1,11 +1,8 @@
 package org.meanet.training.layer;
 
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,27 +12,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Public with a public constructor because DL4J restores it by name from a network's JSON.
  */
-public final class SumRelu extends GraphVertex {
+public final class SumRelu extends ParameterlessConfiguration {
   private static final long serialVersionUID = 1L;
 
   @Override
   public SumRelu clone() {
     return new SumRelu();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof SumRelu;
-  }
-
-  @Override
-  public int hashCode() {
-    return SumRelu.class.hashCode();
-  }
-
-  @Override
-  public long numParams(boolean backprop) {
-    return 0;
   }
 
   @Override
@@ -62,14 +44,5 @@ public final class SumRelu extends GraphVertex {
   @Override
   public InputType getOutputType(int index, InputType... inputs) throws InvalidInputTypeException {
     return new ElementWiseVertex(ElementWiseVertex.Op.Add).getOutputType(index, inputs);
-  }
-
-  @Override
-  public MemoryReport getMemoryReport(InputType... inputs) {
-    return new LayerMemoryReport.Builder(null, SumRelu.class, inputs[0], getOutputType(-1, inputs))
-        .standardMemory(0, 0)
-        .workingMemory(0, 0, 0, 0)
-        .cacheMemory(0, 0)
-        .build();
   }
 }
