@@ -4,18 +4,15 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.TaskContext;
-import org.apache.spark.util.TaskCompletionListener;
 import org.meanet.core.UserError;
 import org.meanet.core.storage.Refusal;
 import org.meanet.core.storage.StoredFile;
 
 /** The records of one part of a file of CIFAR. */
-final class CifarRecords implements Iterator<RawRecord>, AutoCloseable {
+final class CifarRecords implements RawRecords {
   private static final String REMEDY = "check the path, or download the data set first";
   private static final int BUFFER = 1 << 16;
 
@@ -66,12 +63,6 @@ final class CifarRecords implements Iterator<RawRecord>, AutoCloseable {
         new DataInputStream(
             new BufferedInputStream(
                 new StoredFile(conf, part.file(), REMEDY).openAt(position), BUFFER)));
-  }
-
-  /** These records, with their file closed when the running task ends, however it ends. */
-  CifarRecords closedWithTask() {
-    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close());
-    return this;
   }
 
   @Override

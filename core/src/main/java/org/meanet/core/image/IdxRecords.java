@@ -1,15 +1,12 @@
 package org.meanet.core.image;
 
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.TaskContext;
-import org.apache.spark.util.TaskCompletionListener;
 import org.meanet.core.UserError;
 
 /** The records of an image file and its label file, side by side. */
-final class IdxRecords implements Iterator<RawRecord>, AutoCloseable {
+final class IdxRecords implements RawRecords {
   private final IdxFile images;
   private final IdxFile labels;
   private final SourceSplit split;
@@ -72,12 +69,6 @@ final class IdxRecords implements Iterator<RawRecord>, AutoCloseable {
     if (images.count() == 0) {
       throw new UserError("[" + images.path() + "] must have at least one image, got none");
     }
-  }
-
-  /** These records, with their files closed when the running task ends, however it ends. */
-  IdxRecords closedWithTask() {
-    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close());
-    return this;
   }
 
   @Override
