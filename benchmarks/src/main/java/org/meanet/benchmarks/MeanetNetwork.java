@@ -22,6 +22,6 @@ final class MeanetNetwork {
   }
 
   static ComputationGraph untrained(Work work) {
-    return of(work).build(new Optimiser(Sgd.MOMENTUM, Sgd.WEIGHT_DECAY), SEED);
+    return of(work).build(new Optimiser(Sgd.MOMENTUM, true, Sgd.WEIGHT_DECAY), SEED);
   }
 }

@@ -196,6 +196,7 @@ final class AlgorithmOne {
         Integer.toString(training.batchSize()),
         Integer.toString(training.averagingFrequency()),
         Double.toString(training.momentum()),
+        Boolean.toString(training.nesterov()),
         Double.toString(training.weightDecay()));
   }
 

@@ -55,7 +55,8 @@ final class StageTrainer {
       Stage stage, Architecture architecture, long seed, String inputs, Supplier<Work> work) {
     Training training = experiment.training();
     ComputationGraph graph =
-        architecture.build(new Optimiser(training.momentum(), training.weightDecay()), seed);
+        architecture.build(
+            new Optimiser(training.momentum(), training.nesterov(), training.weightDecay()), seed);
     RunCheckpoints checkpoints =
         new RunCheckpoints(run, stage.label(), inputs, experiment.checkpoints().keep());
     if (checkpoints.isFinished()) {

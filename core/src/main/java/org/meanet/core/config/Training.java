@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param batchSize the most images of one minibatch of one worker
  * @param averagingFrequency the most minibatches of one worker between two averagings
  * @param momentum of SGD
+ * @param nesterov whether SGD looks ahead along the velocity
  * @param weightDecay added to the gradient of every parameter, times the parameter
  * @param augmentation applied anew to each training image in each epoch
  * @param validation when to measure, and when to stop
@@ -21,6 +22,7 @@ public record Training(
     @AtLeast(1) int batchSize,
     @AtLeast(1) int averagingFrequency,
     @AtLeast(0) @AtMost(1) double momentum,
+    boolean nesterov,
     @AtLeast(0) double weightDecay,
     Augmentation augmentation,
     Validation validation,

@@ -168,7 +168,7 @@ class RunCheckpointsSpec extends AnyFreeSpec with Matchers with TempFolder {
       new ResNetSpec(java.util.List.of(4, 8), 1, Optional.empty[Integer]),
       new ImageShape(8, 8, 1),
       3
-    ).build(new Optimiser(0.9, 0), 5)
+    ).build(new Optimiser(0.9, true, 0), 5)
     fixture.of().save(progress(1, 0), graph)
     val zip = new ZipFile(fixture.stageFolder.resolve("epoch-000001-round-00000000.zip").toFile)
     val layout =

@@ -38,7 +38,7 @@ class EngineCheckSpec extends AnyFunSpec with PlainLayers {
         new ResNetSpec(java.util.List.of(8, 16), 1, Optional.of(3)),
         RealImages.shape,
         RealImages.classes
-      ).build(new Optimiser(0.9, 1e-4), 17)
+      ).build(new Optimiser(0.9, true, 1e-4), 17)
       graph.setLearningRate(0.05)
       graph
     }

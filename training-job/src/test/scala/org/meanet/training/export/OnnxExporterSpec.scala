@@ -28,7 +28,7 @@ class OnnxExporterSpec extends AnyFunSpec {
   private val count = 64
   private val images = RealImages.images(count)
   private val labels = RealImages.labels(count)
-  private val optimiser = new Optimiser(0.9, 1e-4)
+  private val optimiser = new Optimiser(0.9, true, 1e-4)
 
   private def resNet(blocks: Int, exitPool: Option[Int], widths: Integer*) = new ResNetGraph(
     new ResNetSpec(

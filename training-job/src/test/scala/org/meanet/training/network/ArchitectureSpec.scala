@@ -26,7 +26,7 @@ class ArchitectureSpec extends AnyFunSpec {
     new ExtensionGraph(new ExtensionSpec(combination, 6, 2, 2), main, 3)
 
   private def build(architecture: Architecture, weightDecay: Double, seed: Long = 7) =
-    architecture.build(new Optimiser(0.9, weightDecay), seed)
+    architecture.build(new Optimiser(0.9, true, weightDecay), seed)
 
   /** One step at rate 1 without momentum so far: what is left is (1 + momentum) × gradient. */
   private def step(architecture: Architecture, weightDecay: Double): Map[String, INDArray] = {

@@ -9,7 +9,7 @@ import org.scalatest.prop.TableDrivenPropertyChecks
 
 /** The counts of the paper's CIFAR layouts, worked out by hand from the layouts. */
 class NetworkSizeSpec extends AnyFunSpec with TableDrivenPropertyChecks {
-  private val optimiser = new Optimiser(0.9, 1e-4)
+  private val optimiser = new Optimiser(0.9, true, 1e-4)
   private val image = new ImageShape(32, 32, 3)
   private val classes = 100
   private val hardClasses = 50
