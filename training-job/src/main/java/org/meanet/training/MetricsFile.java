@@ -3,9 +3,11 @@ package org.meanet.training;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.core.metrics.TrainingLog;
+import org.meanet.core.run.EarlierRun;
 import org.meanet.core.run.RunDirectory;
 
 /**
@@ -29,13 +31,7 @@ final class MetricsFile implements Consumer<TrainingEvent> {
   /** With what an earlier training in this run has written. */
   static MetricsFile of(RunDirectory run) {
     MetricsFile file = new MetricsFile(run);
-    run.read(TrainingLog.FILE)
-        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-        .ifPresent(
-            kept -> {
-              file.events.addAll(TrainingLog.read(kept, run.path(TrainingLog.FILE).toString()));
-              file.text.append(kept);
-            });
+    read(run.read(TrainingLog.FILE), run.path(TrainingLog.FILE).toString()).forEach(file::add);
     return file;
   }
 
@@ -51,6 +47,20 @@ final class MetricsFile implements Consumer<TrainingEvent> {
     text.append(TrainingLog.text(events));
   }
 
+  /** Tells a stage as another run has told it, after its own network was taken over. */
+  void takeFrom(EarlierRun other, String stage) {
+    rewind(stage, 0, 0);
+    read(other.read(TrainingLog.FILE), other.name() + "/" + TrainingLog.FILE).stream()
+        .filter(event -> event.stage().equals(stage))
+        .forEach(this::add);
+    write();
+  }
+
+  private static List<TrainingEvent> read(Optional<byte[]> file, String name) {
+    return file.map(bytes -> TrainingLog.read(new String(bytes, StandardCharsets.UTF_8), name))
+        .orElse(List.of());
+  }
+
   private static boolean isAfter(TrainingEvent event, int epoch, int round) {
     if (event instanceof TrainingEvent.Round of) {
       return of.epoch() > epoch + 1 || of.epoch() == epoch + 1 && of.round() > round;
@@ -60,11 +70,15 @@ final class MetricsFile implements Consumer<TrainingEvent> {
 
   @Override
   public void accept(TrainingEvent event) {
-    events.add(event);
-    text.append(TrainingLog.text(List.of(event)));
+    add(event);
     if (System.nanoTime() - written > nanosBetweenWrites) {
       write();
     }
+  }
+
+  private void add(TrainingEvent event) {
+    events.add(event);
+    text.append(TrainingLog.text(List.of(event)));
   }
 
   /** Writes what is not written yet. */

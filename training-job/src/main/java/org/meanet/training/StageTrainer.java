@@ -1,6 +1,7 @@
 package org.meanet.training;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -8,6 +9,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.Training;
+import org.meanet.core.run.EarlierRun;
 import org.meanet.core.run.RunDirectory;
 import org.meanet.training.averaging.ParameterAveraging;
 import org.meanet.training.averaging.StageCheckpoints;
@@ -33,6 +35,7 @@ final class StageTrainer {
   private final Experiment experiment;
   private final RunDirectory run;
   private final MetricsFile metrics;
+  private final List<EarlierRun> earlierRuns;
   private final PrintStream terminal;
 
   StageTrainer(
@@ -41,6 +44,7 @@ final class StageTrainer {
     this.experiment = experiment;
     this.run = run;
     this.metrics = MetricsFile.of(run);
+    this.earlierRuns = experiment.checkpoints().reuse().stream().map(run::earlier).toList();
     this.terminal = terminal;
   }
 
@@ -63,6 +67,20 @@ final class StageTrainer {
       checkpoints.restoreFinished(graph);
       terminal.printf("Stage %s: finished before, loaded%n", stage.label());
       return graph;
+    }
+    Optional<EarlierRun> earlier = earlierRuns.stream().filter(checkpoints::takeFrom).findFirst();
+    if (earlier.isPresent()) {
+      metrics.takeFrom(earlier.get(), stage.label());
+      checkpoints.restoreFinished(graph);
+      terminal.printf(
+          "Stage %s: the same in run [%s], taken from there%n",
+          stage.label(), earlier.get().name());
+      return graph;
+    }
+    if (!earlierRuns.isEmpty()) {
+      terminal.printf(
+          "Stage %s: trained here, as no run of checkpoints.reuse has it with this seed and these settings and images%n",
+          stage.label());
     }
     NetworkSize size = NetworkSize.of(graph, architecture.inputs());
     terminal.printf(

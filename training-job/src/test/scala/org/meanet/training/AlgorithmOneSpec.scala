@@ -105,6 +105,31 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
     changed.manifest.main.sha256 should not be bundle.manifest.main.sha256
   }
 
+  "Stages that another run has finished in the same way are taken from it, metrics included" in {
+    hashes(bundle) should have size 3
+    val first = s"""checkpoints.reuse=["${folder.resolve("first")}"]"""
+    val (taken, shown) = real.train("taken", first, "training.extension.epochs=2")
+    shown should include regex "Stage cloud: the same in run \\[.*first\\], taken from there"
+    shown should include regex "Stage main: the same in run \\[.*first\\], taken from there"
+    shown should include("Stage extension: trained here, as no run of checkpoints.reuse has it")
+    hashes(taken).head shouldBe hashes(bundle).head
+    hashes(taken).last shouldBe hashes(bundle).last
+    hashes(taken)(1) should not be hashes(bundle)(1)
+    Seq("cloud", "main").foreach(stage =>
+      events("taken").filter(_.stage == stage) shouldBe events("first").filter(_.stage == stage)
+    )
+    events("taken").collect {
+      case r: TrainingEvent.Round if r.stage == "extension" => r.epochs
+    }.toSet shouldBe Set(2)
+  }
+
+  "A folder to take stages from that is no run is refused before anything is trained" in {
+    val error = the[UserError] thrownBy real.train("astray", "checkpoints.reuse=[/nowhere]")
+    error.getMessage shouldBe
+      "checkpoints.reuse must name folders of runs, got [/nowhere], which has no config.conf"
+    folder.resolve("astray/checkpoints").toFile should not(exist)
+  }
+
   "A damaged checkpoint is named" in {
     real.train("damaged")
     delete(folder.resolve("damaged/bundle"))

@@ -1,5 +1,6 @@
 package org.meanet.core.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.meanet.core.cost.Device;
@@ -60,8 +61,13 @@ public record Experiment(
    *
    * @param everyRounds averaging rounds between two checkpoints
    * @param keep the newest checkpoints of a stage that are kept
+   * @param reuse folders of other runs, whose finished stages are taken where they are the same
    */
-  public record Checkpoints(@AtLeast(1) int everyRounds, @AtLeast(1) int keep) {}
+  public record Checkpoints(@AtLeast(1) int everyRounds, @AtLeast(1) int keep, List<String> reuse) {
+    public Checkpoints {
+      reuse = List.copyOf(reuse);
+    }
+  }
 
   /**
    * @param edges number of edge devices; each gets its own partition of the images

@@ -40,7 +40,7 @@ import org.meanet.core.config.LoadedExperiment;
  * would change its output is refused.
  */
 public final class RunDirectory {
-  private static final String CONFIG = "config.conf";
+  static final String CONFIG = "config.conf";
   private static final String LOGS = "logs";
 
   private final RunFiles files;
@@ -125,6 +125,15 @@ public final class RunDirectory {
   /** The scores table. */
   public Path scores() {
     return path(Step.SCORE.output());
+  }
+
+  /**
+   * Another run's folder, on the same or another file system.
+   *
+   * @throws UserError if no run is there
+   */
+  public EarlierRun earlier(String directory) {
+    return files.earlier(directory);
   }
 
   /** A file or folder of this run, as a qualified path; it need not exist. */

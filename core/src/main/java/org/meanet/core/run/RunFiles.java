@@ -57,6 +57,10 @@ final class RunFiles {
         : files;
   }
 
+  EarlierRun earlier(String directory) {
+    return EarlierRun.in(directory, hadoop);
+  }
+
   /** The folder as the user wrote it. */
   String name() {
     return name;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.meanet.core.UserError;
+import org.meanet.core.run.EarlierRun;
 import org.meanet.core.run.RunDirectory;
 import org.meanet.core.storage.Refusal;
 import org.meanet.training.averaging.StageCheckpoints;
@@ -64,6 +65,25 @@ public final class RunCheckpoints implements StageCheckpoints {
   public void restoreFinished(ComputationGraph graph) {
     read(FINISHED, graph, "delete it to train that stage again");
     deleteAllBut(FINISHED);
+  }
+
+  /**
+   * Takes the stage as another run has finished it, of the same inputs.
+   *
+   * @return whether that run has it
+   */
+  public boolean takeFrom(EarlierRun other) {
+    if (!other.exists(path(FINISHED))) {
+      return false;
+    }
+    run.writeAtomically(
+        path(FINISHED),
+        out -> {
+          try (InputStream in = other.open(path(FINISHED))) {
+            in.transferTo(out);
+          }
+        });
+    return true;
   }
 
   /** Keeps the finished stage's network, and deletes what led to it. */
