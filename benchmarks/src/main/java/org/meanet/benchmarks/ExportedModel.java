@@ -59,6 +59,7 @@ final class ExportedModel {
         "",
         RealImages.preprocessor(work).input(),
         Optional.empty(),
+        Optional.empty(),
         new Manifest.Output(Architecture.LOGITS, List.of(work.classes())),
         Optional.empty(),
         parameters(work),

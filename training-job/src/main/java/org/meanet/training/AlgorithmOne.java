@@ -22,10 +22,11 @@ import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.Preprocessor;
+import org.meanet.core.image.SeededShare;
 import org.meanet.core.image.Split;
 import org.meanet.core.routing.HardClasses;
 import org.meanet.core.run.RunDirectory;
-import org.meanet.inference.scoring.FrozenMain;
+import org.meanet.inference.scoring.FrozenBlocks;
 import org.meanet.inference.scoring.ScoreStep;
 import org.meanet.inference.scoring.ScoresTable;
 import org.meanet.training.averaging.EdgeMix;
@@ -37,7 +38,10 @@ import org.meanet.training.hardness.HardClassSelection;
 import org.meanet.training.hardness.ValidationResult;
 import org.meanet.training.minibatch.Augmenter;
 import org.meanet.training.minibatch.ClassifierMinibatches;
+import org.meanet.training.minibatch.DistilledTargets;
 import org.meanet.training.minibatch.ExtensionMinibatches;
+import org.meanet.training.minibatch.FeatureDropout;
+import org.meanet.training.minibatch.Targets;
 import org.meanet.training.network.Architecture;
 import org.meanet.training.network.ExtensionGraph;
 import org.meanet.training.network.MapShape;
@@ -51,6 +55,8 @@ import org.meanet.training.network.ResNetGraph;
  */
 final class AlgorithmOne {
   private static final double PIXEL_CENTRE = 127.5;
+  // Another seed than the validation split's, or the share would be what that leaves of it.
+  private static final long EDGE_SHARE = 101;
 
   private final SparkSession spark;
   private final Experiment experiment;
@@ -109,13 +115,15 @@ final class AlgorithmOne {
     HardClasses hardClasses = HardClasses.of(hardest, classes());
     printHardClasses(validation, hardClasses);
 
+    ExtensionGraph extensionGraph =
+        new ExtensionGraph(experiment.networks().extension(), mainGraph, hardest);
     TrainedBlock extension =
         block(
             Stage.EXTENSION,
-            new ExtensionGraph(experiment.networks().extension(), mainGraph, hardCount),
+            extensionGraph,
             Optional.empty(),
-            stage -> onHardClasses(stage, frozen, hardClasses),
-            hardest + " " + frozen.manifest().main().sha256());
+            stage -> onHardClasses(stage, extensionGraph, frozen, hardClasses),
+            frozen.manifest().main().sha256() + teacher(frozen));
     return trained.with(extension, hardest, validation).write(hadoop(), uri);
   }
 
@@ -124,29 +132,56 @@ final class AlgorithmOne {
   }
 
   private StageTrainer.Work onAllClasses(Stage stage) {
+    SeededShare atEdges = edgeShare();
     return new StageTrainer.Work(
         stage(
             stage,
             new ClassifierMinibatches(preprocessor(), augmenter(stage), classes()),
             new ClassifierMinibatches(preprocessor(), Augmenter.NONE, classes()),
             Optional.empty()),
-        new StageImages(encoded(Split.TRAIN), encoded(Split.VALIDATION)));
+        new StageImages(
+            encoded(Split.TRAIN).filter(image -> !atEdges.holds(image.id())),
+            encoded(Split.VALIDATION)));
   }
 
-  private StageTrainer.Work onHardClasses(Stage stage, Bundle frozen, HardClasses hardClasses) {
-    FrozenMain main = FrozenMain.of(frozen, context());
+  private StageTrainer.Work onHardClasses(
+      Stage stage, ExtensionGraph extension, Bundle frozen, HardClasses hardClasses) {
+    FrozenBlocks blocks = FrozenBlocks.of(frozen, context());
+    List<String> inputs = List.copyOf(extension.inputs().keySet());
+    Targets trueClasses = Targets.trueClasses(hardClasses);
+    Targets targets =
+        distillation()
+            .<Targets>map(
+                distillation ->
+                    new DistilledTargets(preprocessor(), blocks, hardClasses, distillation))
+            .orElse(trueClasses);
     return new StageTrainer.Work(
         stage(
             stage,
-            new ExtensionMinibatches(preprocessor(), augmenter(stage), main, hardClasses),
-            new ExtensionMinibatches(preprocessor(), Augmenter.NONE, main, hardClasses),
+            new ExtensionMinibatches(
+                preprocessor(), augmenter(stage), blocks, dropout(stage), inputs, targets),
+            new ExtensionMinibatches(
+                preprocessor(), Augmenter.NONE, blocks, FeatureDropout.NONE, inputs, trueClasses),
             experiment
                 .training()
                 .extension()
                 .edges()
                 .map(edges -> EdgeMix.of(edges, classes(), seedOf(stage)))),
         new StageImages(
-            hard(encoded(Split.TRAIN), hardClasses), hard(encoded(Split.VALIDATION), hardClasses)));
+            hard(extensionImages(), hardClasses), hard(encoded(Split.VALIDATION), hardClasses)));
+  }
+
+  private JavaRDD<EncodedImage> extensionImages() {
+    SeededShare atEdges = edgeShare();
+    return switch (experiment.training().extension().images()) {
+      case ALL -> encoded(Split.TRAIN);
+      case EDGE_SHARE -> encoded(Split.TRAIN).filter(image -> atEdges.holds(image.id()));
+    };
+  }
+
+  private SeededShare edgeShare() {
+    return new SeededShare(
+        Seeds.mix(experiment.seed(), EDGE_SHARE), experiment.training().edgeShare());
   }
 
   private TrainingStage stage(
@@ -189,8 +224,11 @@ final class AlgorithmOne {
         images.counts().fingerprint(),
         architecture.toString(),
         settings(stage).toString(),
-        stage == Stage.EXTENSION ? training.extension().edges().toString() : "",
-        training.augmentation().toString(),
+        imagesOf(stage),
+        stage == Stage.EXTENSION
+            ? training.extension().distillation() + " " + training.extension().featureDropout()
+            : "",
+        augmentation(stage).toString(),
         training.validation().toString(),
         Integer.toString(training.workers()),
         Integer.toString(training.batchSize()),
@@ -198,6 +236,15 @@ final class AlgorithmOne {
         Double.toString(training.momentum()),
         Boolean.toString(training.nesterov()),
         Double.toString(training.weightDecay()));
+  }
+
+  private String imagesOf(Stage stage) {
+    Training training = experiment.training();
+    String share = "edge share " + training.edgeShare();
+    return switch (stage) {
+      case CLOUD, MAIN -> share;
+      case EXTENSION -> training.extension().images() + " " + share + training.extension().edges();
+    };
   }
 
   private ValidationResult validate(Bundle bundle) {
@@ -245,8 +292,29 @@ final class AlgorithmOne {
   }
 
   private Augmenter augmenter(Stage stage) {
-    Training.Augmentation augmentation = experiment.training().augmentation();
+    Training.Augmentation augmentation = augmentation(stage);
     return new Augmenter(augmentation.pad(), augmentation.flip(), seedOf(stage));
+  }
+
+  private Training.Augmentation augmentation(Stage stage) {
+    Training training = experiment.training();
+    return switch (stage) {
+      case CLOUD, MAIN -> training.augmentation();
+      case EXTENSION -> training.extension().augmentation().orElse(training.augmentation());
+    };
+  }
+
+  private FeatureDropout dropout(Stage stage) {
+    return new FeatureDropout(experiment.training().extension().featureDropout(), seedOf(stage));
+  }
+
+  private Optional<Training.Distillation> distillation() {
+    return experiment.training().extension().distillation();
+  }
+
+  /** Of the network that the extension learns from, beside the labels. */
+  private String teacher(Bundle frozen) {
+    return distillation().map(any -> " " + frozen.manifest().cloud().sha256()).orElse("");
   }
 
   private long seedOf(Stage stage) {

@@ -30,7 +30,6 @@ record TrainedBlock(Manifest.Block block, byte[] onnx) {
       Manifest.ImageInput image,
       Optional<MapShape> features) {
     NetworkSize size = NetworkSize.of(network, architecture.inputs());
-    boolean takesFeatures = architecture.inputs().containsKey(Architecture.FEATURES);
     Optional<Manifest.Output> featuresOutput =
         features.map(shape -> new Manifest.Output(Architecture.FEATURES, shape.dimensions()));
     return new TrainedBlock(
@@ -38,7 +37,8 @@ record TrainedBlock(Manifest.Block block, byte[] onnx) {
             stage.label() + ".onnx",
             "",
             image,
-            takesFeatures ? Optional.of(Architecture.FEATURES) : Optional.empty(),
+            input(architecture, Architecture.FEATURES),
+            input(architecture, Architecture.MAIN_LOGITS),
             new Manifest.Output(Architecture.LOGITS, List.of(architecture.classes())),
             featuresOutput,
             size.parameters(),
@@ -47,5 +47,9 @@ record TrainedBlock(Manifest.Block block, byte[] onnx) {
             network,
             architecture.inputs(),
             featuresOutput.map(Manifest.Output::name).stream().toList()));
+  }
+
+  private static Optional<String> input(Architecture architecture, String name) {
+    return architecture.inputs().containsKey(name) ? Optional.of(name) : Optional.empty();
   }
 }

@@ -7,8 +7,11 @@ import scala.collection.JavaConverters._
 import org.apache.hadoop.conf.Configuration
 import org.meanet.core.UserError
 import org.meanet.core.bundle.Bundle
+import org.meanet.core.config.Experiment
+import org.meanet.core.image.Split
 import org.meanet.core.metrics.{TrainingEvent, TrainingLog}
 import org.meanet.core.test.SparkSpec
+import org.meanet.inference.scoring.{ScoreStep, ScoresTable}
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 
@@ -128,6 +131,59 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
     error.getMessage shouldBe
       "checkpoints.reuse must name folders of runs, got [/nowhere], which has no config.conf"
     folder.resolve("astray/checkpoints").toFile should not(exist)
+  }
+
+  "An extension added to main's exit starts from what main says of the hard classes" in {
+    val (added, _) = real.train(
+      "added",
+      "networks.extension.exit=added-to-main",
+      // So small that nothing is learned.
+      "training.extension.schedule.peak=1e-12"
+    )
+    added.manifest.extension.get.logitsInput.get shouldBe "main_logits"
+    val scores = folder.resolve("added-scores").toString
+    new ScoreStep(spark, new Experiment.Scoring(2, 32), 1, _ => ())
+      .write(real.images, Split.VALIDATION, added, scores)
+    val table = ScoresTable.read(spark, scores)
+    table.count shouldBe real.images.counts.kept.validation
+    table.where("extension_class <> main_hard_class").count shouldBe 0
+  }
+
+  "Images that the edges alone hold are kept from main and the cloud, and are the extension's own" in {
+    def trainedOn(run: String, stage: String) = events(run).collect {
+      case r: TrainingEvent.Round if r.stage == stage => r.imagesInStage
+    }.head
+    real.train("shared", "training.edge-share=0.4", "training.extension.images=edge-share")
+    val all = real.images.counts.kept.train
+    val seen = trainedOn("shared", "main")
+    seen.toDouble / all shouldBe 0.6 +- 0.06
+    trainedOn("shared", "cloud") shouldBe seen
+    trainedOn("shared", "extension") should be <= all - seen
+    trainedOn("first", "main") shouldBe all
+  }
+
+  "An extension that is to learn from the edges' share alone needs one" in {
+    val error = the[UserError] thrownBy
+      real.train("no-share", "training.extension.images=edge-share")
+    error.getMessage should include(
+      "training.edge-share must be above 0 where extension.images is edge-share, got [0]"
+    )
+  }
+
+  "The extension's options change its training alone" in {
+    val others = Seq(
+      "training.extension.feature-dropout=0.5",
+      "training.extension.augmentation={ pad = 0, flip = false }",
+      "training.extension.distillation={ weight = 0.5, temperature = 2 }"
+    )
+    val extensions = others.zipWithIndex.map { case (option, i) =>
+      val (trained, shown) =
+        real.train(s"option-$i", s"""checkpoints.reuse=["${folder.resolve("first")}"]""", option)
+      shown should include regex "Stage main: the same in run"
+      shown should include("Stage extension: trained here")
+      hashes(trained)(1)
+    }
+    (hashes(bundle)(1) +: extensions).distinct should have size 4
   }
 
   "A damaged checkpoint is named" in {

@@ -14,8 +14,9 @@ import org.meanet.core.routing.HardClasses;
  * @param classNames K names, by label
  * @param hardClasses original labels in the order of the extension's outputs
  * @param main the main block: input image, outputs logits [n, K] and features [n, C, H, W]
- * @param extension adaptive and extension blocks in one: inputs image and main's features, output
- *     logits [n, N]; absent for plain two-exit offloading
+ * @param extension adaptive and extension blocks in one: inputs image, main's features and, where
+ *     it builds on them, main's logits [n, K], output logits [n, N]; absent for plain two-exit
+ *     offloading
  * @param cloud the cloud's network: input image, output logits [n, K]
  * @param validation what was measured on the validation split
  * @param provenance free text by name: configuration, seed, versions, fingerprint of the data
@@ -70,6 +71,8 @@ public record Manifest(
    * @param sha256 of the file, lower-case hex
    * @param image the input that takes the image
    * @param featuresInput name of the input that takes main's features; the extension's alone
+   * @param logitsInput name of the input that takes main's logits; the extension's alone, absent
+   *     where it does without them
    * @param logits name and shape of the output with one value for each class, without the batch
    *     dimension
    * @param features name and shape [C, H, W] of the output with the last feature map; main's alone
@@ -82,13 +85,15 @@ public record Manifest(
       String sha256,
       ImageInput image,
       Optional<String> featuresInput,
+      Optional<String> logitsInput,
       Output logits,
       Optional<Output> features,
       long parameters,
       long macs) {
 
     Block withSha256(String newSha256) {
-      return new Block(file, newSha256, image, featuresInput, logits, features, parameters, macs);
+      return new Block(
+          file, newSha256, image, featuresInput, logitsInput, logits, features, parameters, macs);
     }
   }
 

@@ -127,7 +127,9 @@ final class ManifestRules {
               requireAbsent("extension.features", e.features());
             });
     requireAbsent("main.features_input", manifest.main().featuresInput());
+    requireAbsent("main.logits_input", manifest.main().logitsInput());
     requireAbsent("cloud.features_input", manifest.cloud().featuresInput());
+    requireAbsent("cloud.logits_input", manifest.cloud().logitsInput());
     requireAbsent("cloud.features", manifest.cloud().features());
   }
 

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param momentum of SGD
  * @param nesterov whether SGD looks ahead along the velocity
  * @param weightDecay added to the gradient of every parameter, times the parameter
+ * @param edgeShare share of the training images that the edges alone hold: the cloud's and main's
+ *     stages do not see them
  * @param augmentation applied anew to each training image in each epoch
  * @param validation when to measure, and when to stop
  * @param cloud stage "cloud"
@@ -24,11 +26,19 @@ public record Training(
     @AtLeast(0) @AtMost(1) double momentum,
     boolean nesterov,
     @AtLeast(0) double weightDecay,
+    @AtLeast(0) @AtMost(0.9) double edgeShare,
     Augmentation augmentation,
     Validation validation,
     Stage cloud,
     Stage main,
     ExtensionStage extension) {
+
+  public Training {
+    if (extension.images() == Images.EDGE_SHARE && edgeShare == 0) {
+      throw new IllegalArgumentException(
+          "edge-share must be above 0 where extension.images is edge-share, got [0]");
+    }
+  }
 
   /**
    * @param pad zeros on each side before a random crop back to the size; 0 for none
@@ -60,14 +70,43 @@ public record Training(
    * @param schedule the learning rate over the stage
    * @param edges that train, each on its own images; when absent, the images are dealt out to the
    *     workers as in the other stages
+   * @param images which of the training images of hard classes
+   * @param augmentation in place of the other stages'; the same when absent
+   * @param featureDropout share of main's feature channels that are left out of each minibatch's
+   *     images
+   * @param distillation what the extension learns from the cloud's network; nothing when absent
    */
-  public record ExtensionStage(@AtLeast(1) int epochs, Schedule schedule, Optional<Edges> edges) {
+  public record ExtensionStage(
+      @AtLeast(1) int epochs,
+      Schedule schedule,
+      Optional<Edges> edges,
+      Images images,
+      Optional<Augmentation> augmentation,
+      @AtLeast(0) @AtMost(0.9) double featureDropout,
+      Optional<Distillation> distillation) {
 
     /** What it has in common with the other stages. */
     public Stage stage() {
       return new Stage(epochs, schedule);
     }
   }
+
+  /** Which training images the extension learns from; of hard classes, in any case. */
+  public enum Images {
+    /** All, those that main has learned from among them. */
+    ALL,
+    /** The edges' share alone, which main has not seen. */
+    EDGE_SHARE
+  }
+
+  /**
+   * Learning from another network's probabilities (Hinton et al., "Distilling the Knowledge in a
+   * Neural Network", 2015).
+   *
+   * @param weight of the cloud's probabilities in the targets; the rest is the true class's
+   * @param temperature by which the cloud's logits are divided
+   */
+  public record Distillation(@Above(0) @AtMost(1) double weight, @Above(0) double temperature) {}
 
   /**
    * @param count number of edges

@@ -77,7 +77,7 @@ public final class PrepareStep {
 
   private Dataset<Row> rows(int classes) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Triage triage = new Triage(classes, new ValidationSplit(seed, data.validationFraction()));
+    Triage triage = new Triage(classes, new SeededShare(seed, data.validationFraction()));
     JavaRDD<Row> train = rows(context, triage, SourceSplit.TRAIN);
     JavaRDD<Row> test = rows(context, triage, SourceSplit.TEST);
     return spark.createDataFrame(train.union(test), Triage.SCHEMA);

@@ -12,8 +12,9 @@ import org.apache.spark.sql.types.StructType;
  * Decides what becomes of each raw image: a split of the table, or the side table with a reason.
  *
  * @param classes K; labels are 0..K−1
+ * @param validation the training images that are held out
  */
-record Triage(int classes, ValidationSplit validation) implements Serializable {
+record Triage(int classes, SeededShare validation) implements Serializable {
   static final String SPLIT = "split";
   static final String REASON = "reason";
 
@@ -35,7 +36,7 @@ record Triage(int classes, ValidationSplit validation) implements Serializable {
     if (source == SourceSplit.TEST) {
       return Split.TEST;
     }
-    return validation.holdsOut(image.id()) ? Split.VALIDATION : Split.TRAIN;
+    return validation.holds(image.id()) ? Split.VALIDATION : Split.TRAIN;
   }
 
   private Optional<String> fault(EncodedImage image) {

@@ -273,7 +273,17 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
       featuresInput: Optional[String] = Optional.empty(),
       features: Optional[Output] = Optional.empty()
   ): Block =
-    new Block(file, "", image, featuresInput, new Output("logits", logits), features, 10, 20)
+    new Block(
+      file,
+      "",
+      image,
+      featuresInput,
+      Optional.empty(),
+      new Output("logits", logits),
+      features,
+      10,
+      20
+    )
 
   private def ints(values: Int*): JList[Integer] = values.map(Int.box).asJava
 

@@ -1,6 +1,6 @@
 package org.meanet.core.config
 
-import com.typesafe.config.{ConfigFactory, ConfigValue}
+import com.typesafe.config.{ConfigFactory, ConfigRenderOptions, ConfigValue, ConfigValueType}
 import java.lang.reflect.{ParameterizedType, RecordComponent, Type}
 import java.util.{List => JList, Map => JMap, Optional}
 import org.meanet.core.routing.OffloadPolicy
@@ -100,7 +100,11 @@ class DefaultsSpec extends AnyFreeSpec with Matchers {
         val stated = """Default: (.*?)(?:, for .*)?\.\s*$""".r
           .findFirstMatchIn(commentOf(key.path))
           .map(_.group(1).trim)
-        withClue(key.path)(stated shouldBe Some(found.atKey("v").getString("v")))
+        val stands = found.valueType match {
+          case ConfigValueType.LIST => found.render(ConfigRenderOptions.concise())
+          case _                    => found.atKey("v").getString("v")
+        }
+        withClue(key.path)(stated shouldBe Some(stands))
       }
     }
   }

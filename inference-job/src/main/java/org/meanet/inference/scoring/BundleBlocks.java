@@ -46,9 +46,7 @@ final class BundleBlocks implements AutoCloseable {
             block ->
                 open.computeIfAbsent(
                     Exit.EXTENSION,
-                    exit ->
-                        OnnxBlock.openExtension(
-                            block, manifest().main().features().orElseThrow(), bytes(block))));
+                    exit -> OnnxBlock.openExtension(block, manifest().main(), bytes(block))));
   }
 
   OnnxBlock cloud() {

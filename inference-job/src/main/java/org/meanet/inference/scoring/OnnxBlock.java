@@ -55,15 +55,14 @@ public final class OnnxBlock implements AutoCloseable {
   }
 
   /**
-   * Opens an extension, which takes an image and main's features.
+   * Opens an extension, which takes an image, main's features and, if it wants them, main's logits.
    *
    * @param block what the manifest says of it
-   * @param features main's output of that name
+   * @param main what the manifest says of the main block
    * @param model the ONNX file
    * @throws UserError as {@link #open(Manifest.Block, byte[])}
    */
-  public static OnnxBlock openExtension(
-      Manifest.Block block, Manifest.Output features, byte[] model) {
+  public static OnnxBlock openExtension(Manifest.Block block, Manifest.Block main, byte[] model) {
     String featuresInput =
         block
             .featuresInput()
@@ -73,14 +72,11 @@ public final class OnnxBlock implements AutoCloseable {
                         "The manifest must name the input of "
                             + block.file()
                             + " that takes main's features"));
-    return open(
-        block,
-        Map.of(
-            block.image().name(),
-            imageShape(block.image()),
-            featuresInput,
-            batched(features.shape())),
-        model);
+    Map<String, long[]> inputs = new HashMap<>();
+    inputs.put(block.image().name(), imageShape(block.image()));
+    inputs.put(featuresInput, batched(main.features().orElseThrow().shape()));
+    block.logitsInput().ifPresent(name -> inputs.put(name, batched(main.logits().shape())));
+    return open(block, inputs, model);
   }
 
   private static OnnxBlock open(Manifest.Block block, Map<String, long[]> inputs, byte[] model) {

@@ -62,7 +62,7 @@ final class Scorer {
     Map<String, Tensor> main = run(blocks.main(), manifest.main(), Map.of());
     Tensor mainLogits = main.get(manifest.main().logits().name());
     Optional<Tensor> extensionLogits =
-        blocks.extension().map(extension -> extensionLogits(extension, main));
+        blocks.extension().map(extension -> extensionLogits(extension, main, mainLogits));
     Tensor cloudLogits =
         run(blocks.cloud(), manifest.cloud(), Map.of()).get(manifest.cloud().logits().name());
 
@@ -81,12 +81,15 @@ final class Scorer {
     return scores;
   }
 
-  private Tensor extensionLogits(OnnxBlock extension, Map<String, Tensor> main) {
+  private Tensor extensionLogits(OnnxBlock extension, Map<String, Tensor> main, Tensor mainLogits) {
     Manifest manifest = blocks.manifest();
     Manifest.Block block = manifest.extension().orElseThrow();
-    Tensor features = main.get(manifest.main().features().orElseThrow().name());
-    return run(extension, block, Map.of(block.featuresInput().orElseThrow(), features))
-        .get(block.logits().name());
+    Map<String, Tensor> ofMain = new HashMap<>();
+    ofMain.put(
+        block.featuresInput().orElseThrow(),
+        main.get(manifest.main().features().orElseThrow().name()));
+    block.logitsInput().ifPresent(name -> ofMain.put(name, mainLogits));
+    return run(extension, block, ofMain).get(block.logits().name());
   }
 
   private Map<String, Tensor> run(

@@ -144,6 +144,7 @@ object TenClasses {
     "0123456789abcdef" * 4,
     new Manifest.ImageInput("image", 28, 28, Manifest.ChannelOrder.GRAY, 127.5, 127.5, 1),
     Optional.empty(),
+    Optional.empty(),
     new Manifest.Output("logits", Seq(Int.box(10)).asJava),
     Optional.empty(),
     parameters,

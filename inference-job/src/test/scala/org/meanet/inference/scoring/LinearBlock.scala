@@ -68,6 +68,7 @@ final case class LinearBlock(
     sha256,
     input,
     if (takesFeatures) Optional.of("features") else Optional.empty[String],
+    Optional.empty(),
     new Output("logits", Seq(Int.box(classes)).asJava),
     if (givesFeatures) Optional.of(features) else Optional.empty[Output],
     weight.length,

@@ -45,7 +45,7 @@ class OnnxBlockSpec extends AnyFunSpec with Matchers {
 
     it("feeds main's features to the extension") {
       val first = open(main)
-      val second = OnnxBlock.openExtension(extension.block("-"), main.features, extension.model)
+      val second = OnnxBlock.openExtension(extension.block("-"), main.block("-"), extension.model)
       try {
         val batch = images(2, seed = 4)
         val features = first.run(JMap.of("image", batch)).get("features")
@@ -124,11 +124,11 @@ class OnnxBlockSpec extends AnyFunSpec with Matchers {
     it("refuses an extension whose features are not main's") {
       val error = the[UserError] thrownBy OnnxBlock.openExtension(
         extension.block("-"),
-        new Output("features", Seq(8, 4, 5).map(Int.box).asJava),
+        main.copy(input = new ImageInput("image", 4, 5, ChannelOrder.GRAY, 0, 1, 1)).block("-"),
         extension.model
       )
       error.getMessage shouldBe "The input features of extension.onnx must have the shape " +
-        "[n, 8, 4, 5] as the manifest says, with any n, got [n, 3, 4, 5]"
+        "[n, 1, 4, 5] as the manifest says, with any n, got [n, 3, 4, 5]"
     }
 
     it("refuses to run with other tensors") {

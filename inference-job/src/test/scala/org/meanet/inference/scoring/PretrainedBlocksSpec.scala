@@ -35,6 +35,7 @@ class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture 
     "",
     input,
     featuresInput.map(Optional.of[String]).getOrElse(Optional.empty[String]),
+    Optional.empty(),
     new Output("logits", Seq(Int.box(outputs)).asJava),
     features
       .map(f => Optional.of(new Output("features", f.map(Int.box).asJava)))

@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -71,6 +72,9 @@ final class LayerNodes {
       dense(name, (DenseLayer) layer, input);
     } else if (layer.getClass() == OutputLayer.class) {
       output(name, (OutputLayer) layer, input);
+    } else if (layer.getClass() == LossLayer.class) {
+      requireSoftmax(name, layer, ((LossLayer) layer).getActivationFn());
+      model.node("Identity", List.of(input), name, List.of());
     } else if (layer.getClass() == ActivationLayer.class) {
       activation(name, layer, ((ActivationLayer) layer).getActivationFn(), input);
     } else if (layer.getClass() == SubsamplingLayer.class) {
@@ -131,11 +135,15 @@ final class LayerNodes {
   }
 
   private void output(String name, OutputLayer layer, String input) {
-    IActivation function = layer.getActivationFn();
+    requireSoftmax(name, layer, layer.getActivationFn());
+    product(name, layer, layer.hasBias(), input, name);
+  }
+
+  /** Softmax, of which the model gives the argument, or nothing. */
+  private static void requireSoftmax(String name, Layer layer, IActivation function) {
     if (!(function instanceof ActivationSoftmax) && !(function instanceof ActivationIdentity)) {
       throw Unsupported.vertex(name, layer, "its activation is " + function);
     }
-    product(name, layer, layer.hasBias(), input, name);
   }
 
   private void product(

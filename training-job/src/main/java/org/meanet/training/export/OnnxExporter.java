@@ -20,8 +20,9 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.meanet.training.layer.ChannelsLast;
+import org.meanet.training.layer.Columns;
 import org.meanet.training.layer.SumRelu;
-import org.meanet.training.network.MapShape;
+import org.meanet.training.network.InputShape;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /**
@@ -46,7 +47,7 @@ public final class OnnxExporter {
   private final OnnxModel model = new OnnxModel();
 
   private OnnxExporter(
-      ComputationGraph graph, Map<String, MapShape> inputs, Collection<String> vertices) {
+      ComputationGraph graph, Map<String, InputShape> inputs, Collection<String> vertices) {
     this.graph = graph;
     // A copy, because DL4J sets layers' input sizes and preprocessors while it infers shapes.
     this.configuration = graph.getConfiguration().clone();
@@ -67,7 +68,7 @@ public final class OnnxExporter {
    * @return the bytes of an ONNX file
    */
   public static byte[] export(
-      ComputationGraph graph, Map<String, MapShape> inputs, Collection<String> vertices) {
+      ComputationGraph graph, Map<String, InputShape> inputs, Collection<String> vertices) {
     return new OnnxExporter(graph, inputs, vertices).export();
   }
 
@@ -105,6 +106,10 @@ public final class OnnxExporter {
     } else if (vertex instanceof SumRelu) {
       model.node("Sum", inputs, name + "/linear", List.of());
       model.node("Relu", List.of(name + "/linear"), name, List.of());
+    } else if (vertex instanceof Columns columns) {
+      String indices = model.indices(name + "/columns", columns.chosen());
+      model.node(
+          "Gather", List.of(inputs.get(0), indices), name, List.of(OnnxModel.integer("axis", 1)));
     } else if (vertex instanceof MergeVertex merge) {
       model.node(
           "Concat", inputs, name, List.of(OnnxModel.integer("axis", mergeAxis(name, merge))));

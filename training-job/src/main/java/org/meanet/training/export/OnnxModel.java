@@ -85,6 +85,20 @@ final class OnnxModel {
     return name;
   }
 
+  /** Adds a constant of whole numbers and returns its name. */
+  String indices(String name, int... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(values.length);
+    for (int value : values) {
+      tensor.addInt64Data(value);
+    }
+    graph.addInitializer(tensor);
+    return name;
+  }
+
   byte[] bytes() {
     return ModelProto.newBuilder()
         .setIrVersion(Version.IR_VERSION_2020_5_8_VALUE)

@@ -6,19 +6,19 @@ import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 
 /**
- * Configuration of a vertex that computes, has nothing to learn and nothing to set: all of a kind
- * are the same.
+ * Configuration of a vertex that computes and has nothing to learn. All of a kind are the same,
+ * unless the kind has something to set and says otherwise.
  */
 abstract class ParameterlessConfiguration extends GraphVertex {
   private static final long serialVersionUID = 1L;
 
   @Override
-  public final boolean equals(Object other) {
+  public boolean equals(Object other) {
     return other != null && other.getClass() == getClass();
   }
 
   @Override
-  public final int hashCode() {
+  public int hashCode() {
     return getClass().hashCode();
   }
 

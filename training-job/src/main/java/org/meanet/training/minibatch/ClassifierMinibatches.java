@@ -27,6 +27,9 @@ public final class ClassifierMinibatches implements Minibatches {
     Tensor input = batch.of(images, epoch);
     return new org.nd4j.linalg.dataset.MultiDataSet(
         Nd4j.create(input.data(), input.shape(), 'c'),
-        OneHot.of(images, classes, EncodedImage::label));
+        Nd4j.create(
+            OneHot.values(images, classes, EncodedImage::label),
+            new long[] {images.size(), classes},
+            'c'));
   }
 }

@@ -1,32 +1,48 @@
 package org.meanet.training.minibatch;
 
 import java.util.List;
+import java.util.Map;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.Preprocessor;
-import org.meanet.core.routing.HardClasses;
-import org.meanet.inference.scoring.FrozenMain;
+import org.meanet.inference.scoring.FrozenBlocks;
+import org.meanet.inference.scoring.FrozenBlocks.MainOutputs;
 import org.meanet.inference.scoring.Tensor;
 import org.meanet.training.averaging.Minibatches;
+import org.meanet.training.network.Architecture;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What the adaptive and extension blocks train on: images of hard classes, main's features of them,
- * and their position among the hard classes. Main is the exported block that the edge has, run
- * without gradients: nothing here can change it (Algorithm 1, step 4).
+ * What the adaptive and extension blocks train on: images of hard classes, what main makes of them,
+ * and what is to be answered. Main is the exported block that the edge has, run without gradients:
+ * nothing here can change it (Algorithm 1, step 4).
  */
 public final class ExtensionMinibatches implements Minibatches {
   private static final long serialVersionUID = 1L;
   private final AugmentedBatch batch;
-  private final FeatureSource features;
-  private final HardClasses hardClasses;
+  private final MainSource main;
+  private final FeatureDropout dropout;
+  private final List<String> inputs;
+  private final Targets targets;
 
+  /**
+   * @param blocks with main
+   * @param dropout of main's features
+   * @param inputs of the extension, by their names in {@link Architecture}, in its order
+   */
   public ExtensionMinibatches(
-      Preprocessor preprocessor, Augmenter augmenter, FrozenMain main, HardClasses hardClasses) {
+      Preprocessor preprocessor,
+      Augmenter augmenter,
+      FrozenBlocks blocks,
+      FeatureDropout dropout,
+      List<String> inputs,
+      Targets targets) {
     this.batch = new AugmentedBatch(preprocessor, augmenter);
-    this.features = FeatureSource.of(main, augmenter);
-    this.hardClasses = hardClasses;
+    this.main = MainSource.of(blocks, augmenter);
+    this.dropout = dropout;
+    this.inputs = List.copyOf(inputs);
+    this.targets = targets;
   }
 
   /**
@@ -35,13 +51,21 @@ public final class ExtensionMinibatches implements Minibatches {
   @Override
   public MultiDataSet of(List<EncodedImage> images, int epoch) {
     Tensor input = batch.of(images, epoch);
-    Tensor map = features.of(images, input);
+    MainOutputs ofMain = main.of(images, input);
+    Map<String, Tensor> byName =
+        Map.of(
+            Architecture.IMAGE, input,
+            Architecture.FEATURES, dropout.of(images, ofMain.features(), epoch),
+            Architecture.MAIN_LOGITS, ofMain.logits());
+    float[] answers = targets.of(images);
     return new org.nd4j.linalg.dataset.MultiDataSet(
+        inputs.stream().map(byName::get).map(ExtensionMinibatches::array).toArray(INDArray[]::new),
         new INDArray[] {
-          Nd4j.create(input.data(), input.shape(), 'c'), Nd4j.create(map.data(), map.shape(), 'c')
-        },
-        new INDArray[] {
-          OneHot.of(images, hardClasses.count(), image -> hardClasses.positionOf(image.label()))
+          Nd4j.create(answers, new long[] {images.size(), answers.length / images.size()}, 'c')
         });
+  }
+
+  private static INDArray array(Tensor tensor) {
+    return Nd4j.create(tensor.data(), tensor.shape(), 'c');
   }
 }

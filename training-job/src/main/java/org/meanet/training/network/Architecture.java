@@ -17,11 +17,14 @@ public interface Architecture {
    */
   String FEATURES = "features";
 
+  /** Main's logits of all K classes: an input of an extension that adds to them, [n, K]. */
+  String MAIN_LOGITS = "main_logits";
+
   /** The exit: softmax over the classes in training, its argument in the exported network. */
   String LOGITS = "logits";
 
   /** Shape of every input by name, in the order in which the graph takes them. */
-  Map<String, MapShape> inputs();
+  Map<String, InputShape> inputs();
 
   /** Number of logits. */
   int classes();

@@ -1,6 +1,7 @@
 package org.meanet.training.network;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -16,32 +17,40 @@ import org.meanet.training.layer.ConcatenatedChannels;
 /**
  * The adaptive and the extension block in one graph (paper section 4).
  *
- * <p>Inputs, in this order: {@link Architecture#IMAGE}, and {@link Architecture#FEATURES}, main's
- * last feature map. As an input, it carries no gradient back into main. The adaptive block makes a
- * map of the same size from the image: a stem, then one basic block for each width of main. Both
- * maps are combined, main's first, and go through the extension's basic blocks, global average
- * pooling and the exit over the hard classes.
+ * <p>Inputs, in this order: {@link Architecture#IMAGE}; {@link Architecture#FEATURES}, main's last
+ * feature map; and, where the exit is added to main's, {@link Architecture#MAIN_LOGITS}. As inputs,
+ * they carry no gradient back into main. The adaptive block makes a map of the same size from the
+ * image: a stem, then one basic block for each width of main. Both maps are combined, main's first,
+ * and go through the extension's basic blocks, global average pooling and the exit over the hard
+ * classes.
  *
  * @param spec of the extension block
  * @param main whose features the extension takes
- * @param hardClasses N
+ * @param hardClasses labels of the N hard classes, in the order of the logits
  */
-public record ExtensionGraph(ExtensionSpec spec, ResNetGraph main, int hardClasses)
+public record ExtensionGraph(ExtensionSpec spec, ResNetGraph main, List<Integer> hardClasses)
     implements Architecture {
   private static final String ADAPTIVE = "adaptive-";
   private static final String EXTENSION = "extension-";
   private static final String FEATURES_INPUT = "features-input";
 
+  public ExtensionGraph {
+    hardClasses = List.copyOf(hardClasses);
+  }
+
   @Override
-  public Map<String, MapShape> inputs() {
-    Map<String, MapShape> inputs = new LinkedHashMap<>(main.inputs());
+  public Map<String, InputShape> inputs() {
+    Map<String, InputShape> inputs = new LinkedHashMap<>(main.inputs());
     inputs.put(FEATURES, main.features());
+    if (spec.exit() == ExtensionSpec.Exit.ADDED_TO_MAIN) {
+      inputs.put(MAIN_LOGITS, new VectorShape(main.classes()));
+    }
     return inputs;
   }
 
   @Override
   public int classes() {
-    return hardClasses;
+    return hardClasses.size();
   }
 
   /** Whether a vertex of this graph belongs to the adaptive block. */
@@ -51,14 +60,22 @@ public record ExtensionGraph(ExtensionSpec spec, ResNetGraph main, int hardClass
 
   @Override
   public ComputationGraph build(Optimiser optimiser, long seed) {
-    GraphBuilder graph = optimiser.configuration(seed).graphBuilder().addInputs(IMAGE, FEATURES);
+    GraphBuilder graph = optimiser.configuration(seed).graphBuilder().addInputs(inputs().keySet());
     appendAdaptive(graph);
     graph.addVertex(EXTENSION + FEATURES_INPUT, new ChannelsLast(), FEATURES);
     String combined = EXTENSION + "input";
     graph.addVertex(combined, combination(), EXTENSION + FEATURES_INPUT, ADAPTIVE + FEATURES);
     new ResidualPath(graph, EXTENSION)
         .blocks(combined, combinedShape(), BasicBlock.of(spec), EXTENSION + FEATURES);
-    return new Exit(Optional.empty(), hardClasses).close(graph, EXTENSION + FEATURES, inputs());
+    return close(new Exit(Optional.empty(), classes()), graph);
+  }
+
+  private ComputationGraph close(Exit exit, GraphBuilder graph) {
+    return switch (spec.exit()) {
+      case OWN -> exit.close(graph, EXTENSION + FEATURES, inputs());
+      case ADDED_TO_MAIN ->
+          exit.closeAddedTo(MAIN_LOGITS, hardClasses, graph, EXTENSION + FEATURES, inputs());
+    };
   }
 
   private void appendAdaptive(GraphBuilder graph) {

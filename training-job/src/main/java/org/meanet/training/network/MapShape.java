@@ -1,6 +1,5 @@
 package org.meanet.training.network;
 
-import java.io.Serializable;
 import java.util.List;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.meanet.core.image.ImageShape;
@@ -8,7 +7,7 @@ import org.meanet.core.image.ImageShape;
 /**
  * Shape of one image or feature map in a network: a batch of them is [n, channels, height, width].
  */
-public record MapShape(int channels, int height, int width) implements Serializable {
+public record MapShape(int channels, int height, int width) implements InputShape {
 
   /** The input tensor of an image. */
   public static MapShape of(ImageShape image) {
@@ -16,11 +15,12 @@ public record MapShape(int channels, int height, int width) implements Serializa
   }
 
   /** [channels, height, width]. */
+  @Override
   public List<Integer> dimensions() {
     return List.of(channels, height, width);
   }
 
-  /** The same shape in DL4J's terms. */
+  @Override
   public InputType inputType() {
     return InputType.convolutional(height, width, channels);
   }

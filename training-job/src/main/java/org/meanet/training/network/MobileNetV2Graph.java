@@ -50,7 +50,7 @@ public record MobileNetV2Graph(ImageShape image, int classes) implements Archite
   private record Stage(int expansion, int width, int blocks, int stride) {}
 
   @Override
-  public Map<String, MapShape> inputs() {
+  public Map<String, InputShape> inputs() {
     return Map.of(IMAGE, MapShape.of(image));
   }
 

@@ -31,13 +31,13 @@ public record NetworkSize(long parameters, long macs) {
           BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
 
   /** The size of the whole graph. */
-  public static NetworkSize of(ComputationGraph graph, Map<String, MapShape> inputs) {
+  public static NetworkSize of(ComputationGraph graph, Map<String, InputShape> inputs) {
     return of(graph, inputs, vertex -> true);
   }
 
   /** The size of the layers whose names {@code layers} accepts. */
   public static NetworkSize of(
-      ComputationGraph graph, Map<String, MapShape> inputs, Predicate<String> layers) {
+      ComputationGraph graph, Map<String, InputShape> inputs, Predicate<String> layers) {
     Map<String, InputType> activations = activationTypes(graph, inputs);
     long parameters = 0;
     long macs = 0;
@@ -52,7 +52,7 @@ public record NetworkSize(long parameters, long macs) {
   }
 
   private static Map<String, InputType> activationTypes(
-      ComputationGraph graph, Map<String, MapShape> inputs) {
+      ComputationGraph graph, Map<String, InputShape> inputs) {
     // A copy, because DL4J sets layers' input sizes and preprocessors while it infers shapes.
     ComputationGraphConfiguration configuration = graph.getConfiguration().clone();
     return configuration.getLayerActivationTypes(

@@ -21,7 +21,7 @@ import org.meanet.core.image.ImageShape;
 public record ResNetGraph(ResNetSpec spec, ImageShape image, int classes) implements Architecture {
 
   @Override
-  public Map<String, MapShape> inputs() {
+  public Map<String, InputShape> inputs() {
     return Map.of(IMAGE, MapShape.of(image));
   }
 

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers._
 import org.deeplearning4j.nn.graph.ComputationGraph
 import org.meanet.core.config.{ExtensionSpec, ResNetSpec}
 import org.meanet.core.config.ExtensionSpec.Combination
+import org.meanet.core.config.ExtensionSpec.Exit.{ADDED_TO_MAIN, OWN}
 import org.meanet.training.network._
 import org.nd4j.linalg.activations.Activation
 import org.nd4j.linalg.api.ndarray.INDArray
@@ -43,6 +44,10 @@ class OnnxExporterSpec extends AnyFunSpec {
   private val modelA = resNet(1, Some(3), 8, 16)
   private val modelB = resNet(1, None, 8, 16, 32)
   private val cloud = resNet(2, None, 12, 24, 48)
+
+  /** All classes are hard, in an order of their own. */
+  private def extensionOf(main: ResNetGraph, spec: ExtensionSpec) =
+    new ExtensionGraph(spec, main, (0 until 10).map(i => Int.box((3 * i + 4) % 10)).asJava)
 
   /** A network after a few steps, so that BatchNorm's running statistics are those of real images.
     */
@@ -138,21 +143,36 @@ class OnnxExporterSpec extends AnyFunSpec {
       it(s"for the extension of model A, ${combination.name}") {
         val width = 16
         val extension =
-          new ExtensionGraph(new ExtensionSpec(combination, width, 2, 2), modelA, 10)
+          extensionOf(modelA, new ExtensionSpec(combination, width, 2, 2, OWN))
         val graph = trained(extension, images, features(mainA))
         assertExact(extension, graph, Nil, "image" -> images, "features" -> features(mainA))
       }
 
       it(s"for the extension of model B, ${combination.name}") {
         val extension =
-          new ExtensionGraph(new ExtensionSpec(combination, 32, 2, 1), modelB, 10)
+          extensionOf(modelB, new ExtensionSpec(combination, 32, 2, 1, OWN))
         val graph = trained(extension, images, features(mainB))
         assertExact(extension, graph, Nil, "image" -> images, "features" -> features(mainB))
       }
     }
 
+    it("for an extension added to main's logits") {
+      val extension =
+        extensionOf(modelB, new ExtensionSpec(Combination.CONCAT, 32, 2, 1, ADDED_TO_MAIN))
+      val mainLogits = logits(mainB, mainB.feedForward(images, false))
+      val inputs =
+        Seq("image" -> images, "features" -> features(mainB), "main_logits" -> mainLogits)
+      val graph = trained(extension, inputs.map(_._2): _*)
+      val onnx = OnnxExporter.export(graph, extension.inputs, Seq.empty[String].asJava)
+      val expected = graph.feedForward(inputs.map(_._2).toArray, false)
+      val actual = run(onnx, inputs.toMap)("logits")
+      assertSame("logits", expected.get("added-logits"), actual)
+      assertSame("softmax", expected.get("logits"), Transforms.softmax(actual))
+    }
+
     it("for a layer of every other kind that can be exported") {
-      val inputs = Collections.singletonMap("image", MapShape.of(RealImages.shape))
+      val inputs =
+        Collections.singletonMap[String, InputShape]("image", MapShape.of(RealImages.shape))
       val graph = new ComputationGraph(
         new NeuralNetConfiguration.Builder()
           .seed(5)

@@ -10,6 +10,7 @@ import org.meanet.training.layer.NativeBatchNormalization
 import org.nd4j.linalg.api.ndarray.INDArray
 import org.nd4j.linalg.dataset.MultiDataSet
 import org.nd4j.linalg.factory.Nd4j
+import org.nd4j.linalg.ops.transforms.Transforms
 import org.scalatest.funspec.AnyFunSpec
 
 import scala.collection.JavaConverters._
@@ -22,11 +23,23 @@ class ArchitectureSpec extends AnyFunSpec {
     5
   )
 
-  private def extension(combination: Combination) =
-    new ExtensionGraph(new ExtensionSpec(combination, 6, 2, 2), main, 3)
+  private def extension(
+      combination: Combination,
+      exit: ExtensionSpec.Exit = ExtensionSpec.Exit.OWN
+  ) =
+    new ExtensionGraph(
+      new ExtensionSpec(combination, 6, 2, 2, exit),
+      main,
+      Seq(4, 0, 3).map(Int.box).asJava
+    )
+
+  private val addedToMain = extension(Combination.CONCAT, ExtensionSpec.Exit.ADDED_TO_MAIN)
 
   private def build(architecture: Architecture, weightDecay: Double, seed: Long = 7) =
     architecture.build(new Optimiser(0.9, true, weightDecay), seed)
+
+  private def random(items: Long, shape: InputShape): INDArray =
+    Nd4j.randn(items +: shape.dimensions.asScala.map(_.toLong): _*)
 
   /** One step at rate 1 without momentum so far: what is left is (1 + momentum) × gradient. */
   private def step(architecture: Architecture, weightDecay: Double): Map[String, INDArray] = {
@@ -35,8 +48,8 @@ class ArchitectureSpec extends AnyFunSpec {
     graph.setLearningRate(1)
     val inputs = graph.getConfiguration.getNetworkInputs.asScala
       .map(architecture.inputs.get(_))
-      .map(s => Nd4j.randn(4L, s.channels, s.height, s.width))
-    val labels = Nd4j.zeros(4L, graph.layerSize("logits"))
+      .map(shape => random(4, shape))
+    val labels = Nd4j.zeros(4L, architecture.classes)
     for (i <- 0 until 4) labels.putScalar(Array(i, i % labels.columns), 1)
     val before = graph.paramTable.asScala.mapValues(_.dup).toMap
     graph.fit(new MultiDataSet(inputs.toArray, Array(labels)))
@@ -83,10 +96,45 @@ class ArchitectureSpec extends AnyFunSpec {
     }
   }
 
+  describe("an exit added to main's") {
+    val image = Nd4j.randn(2L, 2, 9, 7)
+    val features = Nd4j.randn(2L, 8, 5, 4)
+    val mainLogits = Nd4j.create(Array(Array(1f, 9, 2, 0, -1), Array(0f, 1, 2, 3, 4)))
+
+    it("says before training what main says of the hard classes") {
+      val said = build(addedToMain, 0).outputSingle(image, features, mainLogits)
+      val expected = Transforms.softmax(
+        Nd4j.create(Array(Array(-1f, 1, 0), Array(4f, 0, 3)))
+      )
+      assert(said.sub(expected).amaxNumber.doubleValue < 1e-6)
+    }
+
+    it("says after training the same and its own part, which has learned") {
+      val graph = build(addedToMain, 0)
+      graph.setLearningRate(0.1)
+      val labels = Nd4j.create(Array(Array(0f, 1, 0), Array(0f, 0, 1)))
+      for (_ <- 1 to 3)
+        graph.fit(new MultiDataSet(Array(image, features, mainLogits), Array(labels)))
+      val zero = graph.outputSingle(image, features, Nd4j.zeros(2L, 5))
+      val said = graph.outputSingle(image, features, mainLogits)
+      val own = Transforms.log(zero)
+      val hard = Nd4j.create(Array(Array(-1f, 1, 0), Array(4f, 0, 3)))
+      assert(own.sub(own.getColumn(0).reshape(2, 1).repeat(1, 3)).amaxNumber.doubleValue > 1e-3)
+      assert(said.sub(Transforms.softmax(own.add(hard))).amaxNumber.doubleValue < 1e-5)
+    }
+  }
+
   describe("weight decay") {
-    for (architecture <- Seq(main, extension(Combination.CONCAT)))
+    for (
+      (name, architecture) <- Seq(
+        "a residual network" -> main,
+        "an extension" -> extension(Combination.CONCAT),
+        "an extension added to main" ->
+          extension(Combination.CONCAT, ExtensionSpec.Exit.ADDED_TO_MAIN)
+      )
+    )
       it(
-        s"is added to the gradient of every trained parameter of ${architecture.getClass.getSimpleName}"
+        s"is added to the gradient of every trained parameter of $name"
       ) {
         val plain = step(architecture, 0)
         val decayed = step(architecture, decay)
@@ -110,6 +158,7 @@ class ArchitectureSpec extends AnyFunSpec {
         main,
         extension(Combination.CONCAT),
         extension(Combination.SUM),
+        addedToMain,
         new MobileNetV2Graph(new ImageShape(9, 7, 2), 5)
       )
     )
@@ -117,7 +166,7 @@ class ArchitectureSpec extends AnyFunSpec {
         val graph = build(architecture, 0)
         val inputs = graph.getConfiguration.getNetworkInputs.asScala
           .map(architecture.inputs.get(_))
-          .map(s => Nd4j.randn(2L, s.channels, s.height, s.width))
+          .map(shape => random(2, shape))
         val clone = new ComputationGraph(graph.getConfiguration.clone)
         clone.init(graph.params.dup, false)
         assert(clone.outputSingle(inputs: _*) == graph.outputSingle(inputs: _*))

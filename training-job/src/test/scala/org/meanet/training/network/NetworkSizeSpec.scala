@@ -8,11 +8,13 @@ import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.prop.TableDrivenPropertyChecks
 
 /** The counts of the paper's CIFAR layouts, worked out by hand from the layouts. */
+import scala.collection.JavaConverters._
+
 class NetworkSizeSpec extends AnyFunSpec with TableDrivenPropertyChecks {
   private val optimiser = new Optimiser(0.9, true, 1e-4)
   private val image = new ImageShape(32, 32, 3)
   private val classes = 100
-  private val hardClasses = 50
+  private val hardClasses = (0 until 50).map(Int.box).asJava
 
   private def modelA(blocks: Int) = new ResNetGraph(
     new ResNetSpec(java.util.List.of(16, 32), blocks, Optional.of(3)),
@@ -27,7 +29,11 @@ class NetworkSizeSpec extends AnyFunSpec with TableDrivenPropertyChecks {
   )
 
   private def extension(main: ResNetGraph, combination: Combination, blocks: Int, stride: Int) =
-    new ExtensionGraph(new ExtensionSpec(combination, 64, blocks, stride), main, hardClasses)
+    new ExtensionGraph(
+      new ExtensionSpec(combination, 64, blocks, stride, ExtensionSpec.Exit.OWN),
+      main,
+      hardClasses
+    )
 
   private val Concat = Combination.CONCAT
   private val Sum = Combination.SUM

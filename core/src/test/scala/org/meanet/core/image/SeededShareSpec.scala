@@ -3,7 +3,7 @@ package org.meanet.core.image
 import org.scalatest.flatspec.AnyFlatSpec
 import org.scalatest.matchers.should.Matchers
 
-class ValidationSplitSpec extends AnyFlatSpec with Matchers {
+class SeededShareSpec extends AnyFlatSpec with Matchers {
   private val ids = (0 until 20000).map(i => f"train/$i%06d")
 
   "A validation split" should "hold out about its share of the images" in {
@@ -34,7 +34,7 @@ class ValidationSplitSpec extends AnyFlatSpec with Matchers {
   }
 
   private def heldOut(seed: Long, fraction: Double): Seq[String] = {
-    val split = new ValidationSplit(seed, fraction)
-    ids.filter(split.holdsOut)
+    val split = new SeededShare(seed, fraction)
+    ids.filter(split.holds)
   }
 }

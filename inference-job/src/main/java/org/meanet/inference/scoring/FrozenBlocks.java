@@ -1,0 +1,78 @@
+package org.meanet.inference.scoring;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.meanet.core.bundle.Bundle;
+import org.meanet.core.bundle.Manifest;
+
+/**
+ * A bundle's trained blocks, for training an extension on what they say. Only a locator travels to
+ * the executors; what runs there is the exported block, in inference form, loaded when it is first
+ * asked for.
+ */
+public final class FrozenBlocks implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private final Bundle bundle;
+  private final Broadcast<SerializableConfiguration> conf;
+
+  private FrozenBlocks(Bundle bundle, Broadcast<SerializableConfiguration> conf) {
+    this.bundle = bundle;
+    this.conf = conf;
+  }
+
+  public static FrozenBlocks of(Bundle bundle, JavaSparkContext spark) {
+    return new FrozenBlocks(
+        bundle, spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())));
+  }
+
+  public Manifest manifest() {
+    return bundle.manifest();
+  }
+
+  /**
+   * What main makes of images.
+   *
+   * @param features its last feature maps, [n, channels, height, width]
+   * @param logits [n, K]
+   */
+  public record MainOutputs(Tensor features, Tensor logits) {}
+
+  /**
+   * Runs main.
+   *
+   * @param images [n, C, H, W] as the manifest's input wants them
+   */
+  public MainOutputs main(Tensor images) {
+    Manifest.Block main = manifest().main();
+    try (ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value())) {
+      Map<String, Tensor> outputs = loan.blocks().main().run(Map.of(main.image().name(), images));
+      return new MainOutputs(
+          outputs.get(main.features().orElseThrow().name()), outputs.get(main.logits().name()));
+    }
+  }
+
+  /**
+   * Runs the cloud's network.
+   *
+   * @param images [n, C, H, W] as the manifest's input wants them
+   * @return logits, [n, K]
+   */
+  public Tensor cloud(Tensor images) {
+    Manifest.Block cloud = manifest().cloud();
+    try (ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value())) {
+      return loan.blocks()
+          .cloud()
+          .run(Map.of(cloud.image().name(), images))
+          .get(cloud.logits().name());
+    }
+  }
+
+  /** Shape of main's features of one image: channels, height, width. */
+  public List<Integer> featureShape() {
+    return manifest().main().features().orElseThrow().shape();
+  }
+}
