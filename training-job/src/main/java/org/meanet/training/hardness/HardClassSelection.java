@@ -3,6 +3,7 @@ package org.meanet.training.hardness;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.meanet.core.hardness.Confusion;
 
 /**
  * Which classes are hard: those that main confuses most on the validation split (Algorithm 1, step

@@ -2,6 +2,7 @@ package org.meanet.training.hardness
 
 import scala.collection.JavaConverters._
 
+import org.meanet.core.hardness.Confusion
 import org.meanet.core.test.SparkSpec
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
@@ -24,6 +25,11 @@ class HardClassSelectionSpec extends AnyFreeSpec with Matchers with SparkSpec {
 
   "Precision is correct divided by predicted-as, and 0 for a class never predicted" in {
     (0 to 3).map(result.main.precision(_)) shouldBe Seq(3.0 / 4, 1.0 / 3, 0.0, 1.0)
+  }
+
+  "Recall is correct divided by the images of the class" in {
+    (0 to 3).map(result.main.recall(_)) shouldBe Seq(3.0 / 4, 1.0, 0.0, 1.0)
+    result.forManifest.mainRecall.get.asScala shouldBe Seq(3.0 / 4, 1.0, 0.0, 1.0)
   }
 
   "The classes of lowest precision are hard, listed by label" in {
