@@ -5,6 +5,7 @@ import java.nio.file.{Files, Path, Paths}
 import scala.collection.JavaConverters._
 
 import org.apache.hadoop.conf.Configuration
+import org.deeplearning4j.util.ModelSerializer
 import org.meanet.core.UserError
 import org.meanet.core.bundle.Bundle
 import org.meanet.core.metrics.{TrainingEvent, TrainingLog}
@@ -60,11 +61,25 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
       Bundle.load(new Configuration, folder.resolve("first/checkpoints/without-extension").toString)
     bundle.manifest.main.sha256 shouldBe before.manifest.main.sha256
     bundle.manifest.main.macs shouldBe before.manifest.main.macs
+    def main(of: Bundle) = of.bytes(new Configuration, of.manifest.main)
+    main(bundle) shouldBe main(before)
     // The block that the edge downloads holds BatchNorm's statistics folded into its weights.
     val ended = Seq("main", "extension").map(name =>
       Files.getLastModifiedTime(stage("first", name).resolve("finished.zip"))
     )
     ended shouldBe sorted
+  }
+
+  "Gradients, momentum and weight decay stop at main: the extension's network has none of it" in {
+    val trained = ModelSerializer
+      .restoreComputationGraph(stage("first", "extension").resolve("finished.zip").toFile, true)
+    trained.getConfiguration.getNetworkInputs.asScala shouldBe Seq("image", "features")
+    val (statistics, parameters) = trained.paramTable.asScala.toSeq
+      .partition { case (name, _) => name.endsWith("_mean") || name.endsWith("_log10stdev") }
+    parameters.map(_._2.length).sum shouldBe bundle.manifest.extension.get.parameters
+    (statistics ++ parameters).map(_._1).filterNot(_.startsWith("logits_")).foreach { name =>
+      name should (startWith("adaptive-") or startWith("extension-"))
+    }
   }
 
   "Training does not need the test split, and gives the same bundle without it" in {
