@@ -1,11 +1,9 @@
 package org.meanet.training;
 
 import java.io.PrintStream;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -17,6 +15,7 @@ import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.ResNetSpec;
 import org.meanet.core.config.Training;
+import org.meanet.core.hardness.Confusion;
 import org.meanet.core.hash.Seeds;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.ImageShape;
@@ -33,8 +32,7 @@ import org.meanet.training.averaging.EdgeMix;
 import org.meanet.training.averaging.Minibatches;
 import org.meanet.training.averaging.StageImages;
 import org.meanet.training.averaging.TrainingStage;
-import org.meanet.training.hardness.Confusion;
-import org.meanet.training.hardness.HardClassSelection;
+import org.meanet.training.hardness.HardClassStep;
 import org.meanet.training.hardness.ValidationResult;
 import org.meanet.training.minibatch.Augmenter;
 import org.meanet.training.minibatch.ClassifierMinibatches;
@@ -49,9 +47,9 @@ import org.meanet.training.network.ResNetGraph;
 
 /**
  * Algorithm 1: complexity-aware training. Trains the cloud network and the main block on all
- * classes, chooses the hard classes by main's precision on the validation split, freezes main, and
- * trains the adaptive and extension blocks on the training images of hard classes alone. Reads the
- * training and validation splits; never the test split.
+ * classes, chooses the hard classes by what main confuses on the validation split, freezes main,
+ * and trains the adaptive and extension blocks on the training images of hard classes alone. Reads
+ * the training and validation splits; never the test split.
  */
 final class AlgorithmOne {
   private static final double PIXEL_CENTRE = 127.5;
@@ -90,11 +88,13 @@ final class AlgorithmOne {
    * Trains what is not trained yet and writes the bundle.
    *
    * @param uri the bundle's folder, which must not exist
-   * @throws UserError if there are too few classes, images or hard images for the configuration, or
-   *     a loss is no longer finite
+   * @throws UserError if the hard classes cannot be chosen as configured, there are too few images
+   *     or hard images, or a loss is no longer finite
    */
   Bundle train(String uri) {
-    int hardCount = hardCount();
+    HardClassStep hardClassStep =
+        HardClassStep.of(
+            experiment.hardClasses(), images.classNames(), experiment.seed(), hadoop());
     requireImageForEachEdge();
     ResNetGraph mainGraph = classifier(experiment.networks().main());
     TrainedBlock cloud =
@@ -111,9 +111,9 @@ final class AlgorithmOne {
         TrainedBundle.withoutExtension(images.classNames(), main, cloud, provenance);
     Bundle frozen = trained.write(hadoop(), fresh("without-extension"));
     ValidationResult validation = validate(frozen);
-    List<Integer> hardest = HardClassSelection.lowestPrecision(validation.main(), hardCount);
+    printValidation(validation);
+    List<Integer> hardest = hardClassStep.choose(validation.main(), terminal);
     HardClasses hardClasses = HardClasses.of(hardest, classes());
-    printHardClasses(validation, hardClasses);
 
     ExtensionGraph extensionGraph =
         new ExtensionGraph(experiment.networks().extension(), mainGraph, hardest);
@@ -334,15 +334,6 @@ final class AlgorithmOne {
     return images.classNames().size();
   }
 
-  private int hardCount() {
-    int count = experiment.hardClasses().count().orElse(classes() / 2);
-    if (count < 1 || count > classes()) {
-      throw new UserError(
-          "hard-classes.count must be in 1.." + classes() + ", got [" + count + "]");
-    }
-    return count;
-  }
-
   // The extension's stage has fewer images yet, and says so; this much is known before all stages.
   private void requireImageForEachEdge() {
     int edges = experiment.training().extension().edges().map(Training.Edges::count).orElse(0);
@@ -363,7 +354,7 @@ final class AlgorithmOne {
     return JavaSparkContext.fromSparkContext(spark.sparkContext());
   }
 
-  private void printHardClasses(ValidationResult validation, HardClasses hardClasses) {
+  private void printValidation(ValidationResult validation) {
     Confusion main = validation.main();
     terminal.printf(
         "Validation: main %,d of %,d right (%.1f %%), cloud %,d (%.1f %%)%n",
@@ -372,14 +363,5 @@ final class AlgorithmOne {
         100.0 * main.correct() / main.total(),
         validation.cloudCorrect(),
         100.0 * validation.cloudCorrect() / main.total());
-    terminal.printf(
-        "Hard classes, by main's precision on validation: %s%n",
-        hardClasses.labels().stream()
-            .sorted(Comparator.comparingDouble(main::precision))
-            .map(
-                label ->
-                    String.format(
-                        "%s %.1f %%", images.classNames().get(label), 100 * main.precision(label)))
-            .collect(Collectors.joining(", ")));
   }
 }

@@ -4,7 +4,9 @@ import java.nio.file.{Files, Path, Paths}
 
 import scala.collection.JavaConverters._
 
+import org.apache.commons.io.FileUtils
 import org.apache.hadoop.conf.Configuration
+import org.deeplearning4j.util.ModelSerializer
 import org.meanet.core.UserError
 import org.meanet.core.bundle.Bundle
 import org.meanet.core.config.Experiment
@@ -63,11 +65,54 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
       Bundle.load(new Configuration, folder.resolve("first/checkpoints/without-extension").toString)
     bundle.manifest.main.sha256 shouldBe before.manifest.main.sha256
     bundle.manifest.main.macs shouldBe before.manifest.main.macs
+    def main(of: Bundle) = of.bytes(new Configuration, of.manifest.main)
+    main(bundle) shouldBe main(before)
     // The block that the edge downloads holds BatchNorm's statistics folded into its weights.
     val ended = Seq("main", "extension").map(name =>
       Files.getLastModifiedTime(stage("first", name).resolve("finished.zip"))
     )
     ended shouldBe sorted
+  }
+
+  "Gradients, momentum and weight decay stop at main: the extension's network has none of it" in {
+    val trained = ModelSerializer
+      .restoreComputationGraph(stage("first", "extension").resolve("finished.zip").toFile, true)
+    trained.getConfiguration.getNetworkInputs.asScala shouldBe Seq("image", "features")
+    val (statistics, parameters) = trained.paramTable.asScala.toSeq
+      .partition { case (name, _) => name.endsWith("_mean") || name.endsWith("_log10stdev") }
+    parameters.map(_._2.length).sum shouldBe bundle.manifest.extension.get.parameters
+    (statistics ++ parameters).map(_._1).filterNot(_.startsWith("logits_")).foreach { name =>
+      name should (startWith("adaptive-") or startWith("extension-"))
+    }
+  }
+
+  "Hard classes may be listed, and compared with a list" in {
+    hashes(bundle) should have size 3
+    // The cloud and main are those of the first training, so the extension alone is trained.
+    FileUtils.copyDirectory(folder.resolve("first").toFile, folder.resolve("listed").toFile)
+    delete(folder.resolve("listed/bundle"))
+    val (file, others) = (folder.resolve("hard.txt"), folder.resolve("others.txt"))
+    Files.write(file, "7\nBag # as label_names.txt has it\n2\n".getBytes)
+    Files.write(others, "0\n1\n2\n3\n4\n".getBytes)
+    val (listed, shown) = real.train(
+      "listed",
+      "hard-classes.type=listed",
+      s"hard-classes.file=$file",
+      s"hard-classes.compare-with=$others"
+    )
+    listed.manifest.hardClasses.asScala shouldBe Seq(2, 7, 8)
+    listed.manifest.extension.get.logits.shape.asScala shouldBe Seq(3)
+    shown should include("Stage main: finished before, loaded")
+    shown should include(s"Hard classes: 3 of 10, those listed in [$file]")
+    shown should include(s"In common with the list [$others]: 1 of 3; by chance 1.5 ± 0.8")
+    hashes(listed).take(1) shouldBe hashes(bundle).take(1)
+  }
+
+  "A list that cannot be used is refused before anything is trained" in {
+    val error = the[UserError] thrownBy
+      real.train("no-list", "hard-classes.compare-with=no/such.txt")
+    error.getMessage should startWith("[no/such.txt] does not exist: hard-classes.compare-with")
+    folder.resolve("no-list/checkpoints").toFile should not(exist)
   }
 
   "Training does not need the test split, and gives the same bundle without it" in {

@@ -33,7 +33,7 @@ final class RealRun(spark: SparkSession, folder: Path) {
        |  cloud { widths = [4, 8], blocks-per-stage = 1 }
        |}
        |training {
-       |  batch-size = 16
+       |  batch-size = 16, momentum = 0.9, weight-decay = 0.0001
        |  cloud.epochs = 1, main.epochs = 1, extension.epochs = 1
        |  augmentation { pad = 2, flip = true }
        |}

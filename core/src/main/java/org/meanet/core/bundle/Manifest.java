@@ -138,6 +138,8 @@ public record Manifest(
    * @param cloudCorrect answered right by the cloud
    * @param mainPrecision correct ÷ predicted-as for each class of main; 0 for a class never
    *     predicted
+   * @param mainRecall correct ÷ images for each class of main, 0 for a class without images; absent
+   *     where it was not measured
    * @param mainEntropyRight mean entropy of main in nats over the images that main answers right
    * @param mainEntropyWrong the same over the images that main answers wrong; the threshold belongs
    *     between the two
@@ -147,10 +149,12 @@ public record Manifest(
       long mainCorrect,
       long cloudCorrect,
       List<Double> mainPrecision,
+      Optional<List<Double>> mainRecall,
       double mainEntropyRight,
       double mainEntropyWrong) {
     public Validation {
       mainPrecision = List.copyOf(mainPrecision);
+      mainRecall = mainRecall.map(List::copyOf);
     }
   }
 }

@@ -134,12 +134,15 @@ final class ManifestRules {
   }
 
   private void check(Manifest.Validation validation) {
+    requireOneForEachClass("validation.main_precision", validation.mainPrecision());
+    validation
+        .mainRecall()
+        .ifPresent(recall -> requireOneForEachClass("validation.main_recall", recall));
+  }
+
+  private void requireOneForEachClass(String key, List<Double> values) {
     int classes = manifest.classNames().size();
-    require(
-        validation.mainPrecision().size() == classes,
-        "validation.main_precision",
-        "a list of " + classes + " values",
-        validation.mainPrecision().size());
+    require(values.size() == classes, key, "a list of " + classes + " values", values.size());
   }
 
   private void requireAbsent(String key, Optional<?> value) {

@@ -2,10 +2,10 @@ package org.meanet.core.config;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.meanet.core.cost.Device;
 import org.meanet.core.cost.Link;
 import org.meanet.core.cost.Payload;
+import org.meanet.core.hardness.HardClassChoice;
 import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.RawImages;
 import org.meanet.core.routing.ExtensionRule;
@@ -50,11 +50,6 @@ public record Experiment(
    * @param cloud the cloud's network
    */
   public record Networks(ResNetSpec main, ExtensionSpec extension, ResNetSpec cloud) {}
-
-  /**
-   * @param count N, the number of hard classes; half of all classes when absent
-   */
-  public record HardClassChoice(@AtLeast(1) Optional<Integer> count) {}
 
   /**
    * What a training keeps of itself, to go on from after it was stopped.

@@ -20,9 +20,9 @@ import org.meanet.core.UserError;
  * file over the defaults.
  *
  * <p>Where a layer chooses another {@code type} than the layer below it, the keys below belong to a
- * record that is no longer there, so none of them shows through but those that are {@link Common}
- * to all types: a threshold in nats must not become one in probability, but a learning rate stays
- * one.
+ * record that is no longer there, so none of them shows through but those that the new record has
+ * as {@link Common}: a threshold in nats must not become one in probability, but a learning rate
+ * stays one.
  */
 record Layers(Config overrides, Config file, Config defaults) {
 
@@ -41,13 +41,13 @@ record Layers(Config overrides, Config file, Config defaults) {
     Map<String, String> inAll = types(overrides.withFallback(documented), choices.keySet());
     Set<String> newInFile = changed(inFile, inDefaults);
     Config ofFile =
-        file.withFallback(common(newInFile, choices, defaults))
+        file.withFallback(common(newInFile, inFile, choices, defaults))
             .withFallback(barrier(newInFile))
             .withFallback(defaults);
     Set<String> newInAll = changed(inAll, inFile);
     Config merged =
         overrides
-            .withFallback(common(newInAll, choices, ofFile))
+            .withFallback(common(newInAll, inAll, choices, ofFile))
             .withFallback(barrier(newInAll))
             .withFallback(ofFile);
     try {
@@ -74,12 +74,13 @@ record Layers(Config overrides, Config file, Config defaults) {
   }
 
   /** What the layers below a barrier say that holds for the new type as well. */
-  private static Config common(Set<String> changed, Map<String, Class<?>> choices, Config lower) {
+  private static Config common(
+      Set<String> changed, Map<String, String> types, Map<String, Class<?>> choices, Config lower) {
     Config common = ConfigFactory.empty();
     try {
       Config known = known(lower);
       for (String choice : changed) {
-        for (String key : commonKeys(choices.get(choice))) {
+        for (String key : commonKeys(choices.get(choice), types.get(choice))) {
           String path = choice + "." + key;
           if (known.hasPath(path)) {
             common = common.withValue(path, known.getValue(path));
@@ -93,9 +94,11 @@ record Layers(Config overrides, Config file, Config defaults) {
     return common;
   }
 
-  private static Set<String> commonKeys(Class<?> sealed) {
-    return RecordBinder.variants(sealed).values().stream()
-        .flatMap(variant -> Arrays.stream(variant.getRecordComponents()))
+  private static Set<String> commonKeys(Class<?> sealed, String type) {
+    // A type that is null or unknown is reported when the whole is bound.
+    return RecordBinder.variants(sealed).entrySet().stream()
+        .filter(variant -> variant.getKey().equals(type))
+        .flatMap(variant -> Arrays.stream(variant.getValue().getRecordComponents()))
         .filter(component -> component.isAnnotationPresent(Common.class))
         .map(component -> KebabCase.ofName(component.getName()))
         .collect(Collectors.toSet());

@@ -30,55 +30,89 @@ public record CifarImages(
   /** What the bytes before the pixels are, and which of them counts. */
   public enum Labels {
     /** One label, 0 to 9. */
-    CIFAR10("CIFAR-10", 10, 1, 0),
+    CIFAR10("CIFAR-10", "cifar-10-binary.tar.gz", 0, LabelByte.ONLY),
     /** The second of two: 0 to 99. */
-    CIFAR100_FINE("CIFAR-100", 100, 2, 1),
+    CIFAR100_FINE("CIFAR-100", "cifar-100-binary.tar.gz", 1, LabelByte.COARSE, LabelByte.FINE),
     /** The first of two: 0 to 19. */
-    CIFAR100_COARSE("CIFAR-100", 20, 2, 0);
+    CIFAR100_COARSE("CIFAR-100", "cifar-100-binary.tar.gz", 0, LabelByte.COARSE, LabelByte.FINE);
 
     private final String dataSet;
-    private final int classes;
-    private final int bytes;
+    private final String archive;
     private final int position;
+    private final List<LabelByte> bytes;
 
-    Labels(String dataSet, int classes, int bytes, int position) {
+    Labels(String dataSet, String archive, int position, LabelByte... bytes) {
       this.dataSet = dataSet;
-      this.classes = classes;
-      this.bytes = bytes;
+      this.archive = archive;
       this.position = position;
+      this.bytes = List.of(bytes);
     }
 
     int recordBytes() {
-      return bytes + SHAPE.bytes();
+      return bytes.size() + SHAPE.bytes();
     }
 
-    int bytes() {
+    /** All labels of a record, in their order. */
+    List<LabelByte> bytes() {
       return bytes;
     }
 
+    /** Which of them is learned. */
     int position() {
       return position;
     }
 
+    int classes() {
+      return bytes.get(position).classes();
+    }
+
     String dataSet() {
       return dataSet;
+    }
+
+    /** What the data set's author packs the files in. */
+    String archive() {
+      return archive;
+    }
+  }
+
+  /** One label of a record. */
+  enum LabelByte {
+    ONLY("label", 10),
+    COARSE("coarse label", 20),
+    FINE("fine label", 100);
+
+    private final String noun;
+    private final int classes;
+
+    LabelByte(String noun, int classes) {
+      this.noun = noun;
+      this.classes = classes;
+    }
+
+    String noun() {
+      return noun;
+    }
+
+    int classes() {
+      return classes;
     }
   }
 
   @Override
   public List<String> readClassNames(Configuration conf) {
     List<String> names = ClassNames.read(conf, classNames);
-    if (names.size() != labels.classes) {
+    if (names.size() != labels.classes()) {
       throw new UserError(
           "["
               + classNames
               + "] must name the "
-              + labels.classes
+              + labels.classes()
               + " classes of these labels of "
               + labels.dataSet
               + ", got ["
               + names.size()
-              + "] names");
+              + "] names: see data.source.class-names and data.source.labels");
     }
     return names;
   }

@@ -37,7 +37,15 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
     Optional.of(extension),
     cloud,
     Optional.of(
-      new Validation(100, 80, 90, JList.of[java.lang.Double](0.9, 0.5, 0.8, 0.6), 0.2, 1.1)
+      new Validation(
+        100,
+        80,
+        90,
+        JList.of[java.lang.Double](0.9, 0.5, 0.8, 0.6),
+        Optional.of(JList.of[java.lang.Double](0.7, 0.4, 0.95, 0.3)),
+        0.2,
+        1.1
+      )
     ),
     JMap.of("seed", "1", "commit", "abc")
   )
@@ -76,6 +84,16 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
       bundle.manifest().extension() shouldBe Optional.empty()
       val json = Files.readString(Path.of(bundle.uri(), "manifest.json"))
       Seq("extension", "validation", "features").foreach(key => json should not include key)
+    }
+
+    "may say nothing of recall" in {
+      val bundle = write(manifest)
+      val path = Path.of(bundle.uri(), "manifest.json")
+      Files.delete(Path.of(bundle.uri(), ".manifest.json.crc"))
+      Files.writeString(path, Files.readString(path).replaceFirst("\"main_recall\" : .*\n", ""))
+      val validation = Bundle.load(conf, bundle.uri()).manifest().validation().get
+      validation.mainRecall() shouldBe Optional.empty()
+      validation.mainPrecision() shouldBe manifest.validation().get.mainPrecision()
     }
 
     "has keys in snake case and enums in lower case" in {
@@ -261,9 +279,11 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
         include("key [main.image.crop] must be above 0, at most 1, got [1.5]")
     }
 
-    "precisions of another number of classes" in {
+    "precisions or recalls of another number of classes" in {
       edited(_.replaceFirst("0.9, 0.5", "0.5")) should
         include("key [validation.main_precision] must be a list of 4 values, got [3]")
+      edited(_.replaceFirst("0.7, 0.4", "0.7, 0.4, 0.4")) should
+        include("key [validation.main_recall] must be a list of 4 values, got [5]")
     }
   }
 

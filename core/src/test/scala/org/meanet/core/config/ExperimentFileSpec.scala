@@ -3,6 +3,8 @@ package org.meanet.core.config
 import java.util.Optional
 import org.meanet.core.UserError
 import org.meanet.core.cost.Payload
+import org.meanet.core.hardness
+import org.meanet.core.hardness.{Listed, LowestPrecision, LowestRecall, RecallBelow}
 import org.meanet.core.image.IdxImages
 import org.meanet.core.routing.{EdgeConfidence, ExtensionRule, MainEntropy}
 import org.meanet.core.test.{Examples, TempFolder}
@@ -37,7 +39,8 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     experiment.networks.main.widths.asScala shouldBe Seq(8, 16)
     experiment.networks.main.exitPool shouldBe Optional.empty
     experiment.networks.extension.combination shouldBe ExtensionSpec.Combination.CONCAT
-    experiment.hardClasses.count shouldBe Optional.empty
+    experiment.hardClasses shouldBe
+      new LowestPrecision(Optional.empty[Integer], Optional.empty[String])
     experiment.training.cloud.schedule shouldBe new OneCycle(0.1, 0.3)
     experiment.training.augmentation.flip shouldBe false
     experiment.routing.offload shouldBe new MainEntropy(0.8)
@@ -67,7 +70,8 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     )
     experiment.training.weightDecay shouldBe 5e-4
     experiment.networks.main.widths.asScala shouldBe Seq(4, 8)
-    experiment.hardClasses.count shouldBe Optional.of(3)
+    experiment.hardClasses shouldBe
+      new LowestPrecision(Optional.of[Integer](3), Optional.empty[String])
     experiment.routing.extensionRule shouldBe ExtensionRule.ALWAYS_EXTENSION
     experiment.routing.cloudReachable shouldBe false
     experiment.data.shape.height shouldBe 32
@@ -86,8 +90,8 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
   }
 
   it should "count null as not given" in {
-    parse("hard-classes.count = 3", "hard-classes.count=null").hardClasses.count shouldBe
-      Optional.empty
+    parse("hard-classes.count = 3", "hard-classes.count=null").hardClasses shouldBe
+      new LowestPrecision(Optional.empty[Integer], Optional.empty[String])
   }
 
   it should "be the same when its resolved configuration is read again" in {
@@ -134,6 +138,28 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
       stepFrom(0.3)
     parse("training.main.schedule.type = cosine").training.main.schedule shouldBe
       new Cosine(0.1, Optional.empty[java.lang.Double])
+  }
+
+  it should "keep such a key only where the new type has it" in {
+    val file = "hard-classes { type = lowest-precision, count = 3, compare-with = others.txt }"
+    val others = Optional.of("others.txt")
+    parse(file, "hard-classes.type=lowest-recall").hardClasses shouldBe
+      new LowestRecall(Optional.of[Integer](3), others)
+    parse(file, "hard-classes.type=random").hardClasses shouldBe
+      new hardness.Random(Optional.of[Integer](3), others)
+    parse(file, "hard-classes.type=recall-below", "hard-classes.cut-off=0.4").hardClasses shouldBe
+      new RecallBelow(0.4, others)
+    parse(file, "hard-classes.type=listed", "hard-classes.file=some.txt").hardClasses shouldBe
+      new Listed("some.txt", others)
+    errorOf(
+      "hard-classes { type = recall-below, cut-off = 0.4 }",
+      "hard-classes.type=precision-below"
+    ) shouldBe "hard-classes.cut-off is required (command line)"
+    errorOf(file, "hard-classes.type=listed", "hard-classes.file=a.txt", "hard-classes.count=3")
+      .shouldBe(
+        "hard-classes.count is not a known key, got [3]; " +
+          "known keys here: file, compare-with (command line)"
+      )
   }
 
   it should "be one of the known types" in {
@@ -228,6 +254,12 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     )
     errorOf("hard-classes.count = 0") should startWith(
       "hard-classes.count must be at least 1, got [0]"
+    )
+    errorOf("hard-classes { type = precision-below, cut-off = 0 }") should startWith(
+      "hard-classes.cut-off must be above 0, got [0]"
+    )
+    errorOf("hard-classes { type = recall-below, cut-off = 1.01 }") should startWith(
+      "hard-classes.cut-off must be at most 1, got [1.01]"
     )
     errorOf("networks.cloud.widths = [16, 0]") should startWith(
       "networks.cloud.widths[1] must be at least 1, got [0]"

@@ -90,53 +90,97 @@ class CifarImagesSpec extends AnyFreeSpec with Matchers with SparkSpec {
     train.map(image => image.data.head.toInt) shouldBe labels
   }
 
-  "A label beyond the classes is rejected with its image" in {
-    val table = prepare(
-      source(
-        Labels.CIFAR100_FINE,
-        100,
-        Seq(cifar100(1 -> 1, 2 -> 100, 3 -> 3, 4 -> 4)),
-        Seq(cifar100(0 -> 0))
-      )
+  "A record with a label that there is not is rejected with its file and place" in {
+    def rejected(labels: Labels, classes: Int, train: String, test: String) =
+      prepare(source(labels, classes, Seq(cifar100(9 -> 9), train), Seq(test)))
+        .rejected(spark)
+        .collect()
+        .map(r => r.getString(0) -> r.getString(1))
+    val advice = "the file is damaged or not of CIFAR-100, " +
+      "download and unpack cifar-100-binary.tar.gz again"
+    val train = cifar100(1 -> 1, 2 -> 100, 3 -> 3, 20 -> 4, 5 -> 5)
+    val faults = Array(
+      "train/000002" ->
+        s"record 1 of [$train], counted from 0: fine label must be in 0..99, got [100]: $advice",
+      "train/000004" ->
+        s"record 3 of [$train], counted from 0: coarse label must be in 0..19, got [20]: $advice"
     )
-    table.rejected(spark).collect().map(r => r.getString(0) -> r.getString(1)) shouldBe
-      Array("train/000001" -> "label must be in 0..99, got [100]")
+    // The label that is not learned is looked at, too.
+    rejected(Labels.CIFAR100_FINE, 100, train, cifar100(0 -> 0)) shouldBe faults
+    rejected(Labels.CIFAR100_COARSE, 20, train, cifar100(0 -> 0)) shouldBe faults
   }
 
-  "Refused, with the file and what to do, is" - {
+  "A label of CIFAR-10 is below 10" in {
+    val train = cifar10(0, 1, 2, 10, 4, 5, 6)
+    val table = prepare(source(Labels.CIFAR10, 10, Seq(train), Seq(cifar10(0))))
+    table.rejected(spark).collect().map(_.getString(1)) shouldBe Array(
+      s"record 3 of [$train], counted from 0: label must be in 0..9, got [10]: the file is " +
+        "damaged or not of CIFAR-10, download and unpack cifar-10-binary.tar.gz again"
+    )
+  }
+
+  "Refused, with the file, the place and what to do, is" - {
     val good = Seq(cifar100(0 -> 0, 1 -> 1))
 
     "a truncated file" in {
       val path = Path.of(cifar100(0 -> 0, 1 -> 1))
       Files.write(path, Files.readAllBytes(path).dropRight(10))
       error(prepare(source(Labels.CIFAR100_FINE, 100, Seq(path.toString), good))) shouldBe
-        s"[$path] must have whole records of CIFAR-100, 3074 bytes each, got [6138] bytes: " +
-        "it is damaged or truncated, download it again"
+        s"[$path] must have whole records of CIFAR-100, 3074 bytes each, got [6138] bytes: it " +
+        "ends [3064] bytes into record 1, so it is truncated or no file of the binary version, " +
+        "download and unpack cifar-100-binary.tar.gz again"
+      val ten = Path.of(cifar10(0, 1))
+      Files.write(ten, Files.readAllBytes(ten).dropRight(3073 + 1))
+      error(prepare(source(Labels.CIFAR10, 10, Seq(ten.toString), good))) shouldBe
+        s"[$ten] must have whole records of CIFAR-10, 3073 bytes each, got [3072] bytes: it " +
+        "ends [3072] bytes into record 0, so it is truncated or no file of the binary version, " +
+        "download and unpack cifar-10-binary.tar.gz again"
+    }
+
+    "a file with bytes too many" in {
+      val path = Path.of(cifar100(0 -> 0, 1 -> 1))
+      Files.write(path, Files.readAllBytes(path) :+ 0.toByte)
+      error(prepare(source(Labels.CIFAR100_COARSE, 20, good, Seq(path.toString)))) should
+        include("got [6149] bytes: it ends [1] bytes into record 2, so it is truncated or no file")
     }
 
     "an empty file" in {
-      error(prepare(source(Labels.CIFAR100_FINE, 100, good, Seq(file(Array()))))) should
-        endWith("got [0] bytes: it is damaged or truncated, download it again")
+      val empty = file(Array())
+      error(prepare(source(Labels.CIFAR100_FINE, 100, good, Seq(empty)))) shouldBe
+        s"[$empty] must have whole records of CIFAR-100, 3074 bytes each, got [0] bytes: it is " +
+        "empty, download and unpack cifar-100-binary.tar.gz again"
     }
 
     "a file of CIFAR-10 that is given as CIFAR-100, and the other way round" in {
-      error(prepare(source(Labels.CIFAR100_FINE, 100, Seq(cifar10(1, 2)), good))) should
-        endWith("its size is that of a file of CIFAR-10, see data.source.labels")
+      val ten = cifar10(1, 2)
+      Seq(Labels.CIFAR100_FINE -> 100, Labels.CIFAR100_COARSE -> 20).foreach {
+        case (labels, classes) =>
+          error(prepare(source(labels, classes, Seq(ten), good))) shouldBe
+            s"[$ten] must have whole records of CIFAR-100, 3074 bytes each, got [6146] bytes: " +
+            "its size is that of a file of CIFAR-10, see data.source.labels"
+      }
       error(prepare(source(Labels.CIFAR10, 10, good, Seq(cifar10(1))))) should
         endWith("its size is that of a file of CIFAR-100, see data.source.labels")
     }
 
     "another number of class names than classes" in {
       error(prepare(source(Labels.CIFAR100_FINE, 20, good, good))) should
-        endWith("must name the 100 classes of these labels of CIFAR-100, got [20] names")
+        endWith(
+          "must name the 100 classes of these labels of CIFAR-100, got [20] names: " +
+            "see data.source.class-names and data.source.labels"
+        )
     }
 
-    "another shape, a missing file, and no file at all" in {
+    "another shape, a missing file, a folder, and no file at all" in {
       error(
         prepare(source(Labels.CIFAR100_FINE, 100, good, good), new ImageShape(28, 28, 1))
       ) should startWith("data.shape must be")
+      val advice =
+        "check the path in data.source, or download and unpack cifar-100-binary.tar.gz first"
       error(prepare(source(Labels.CIFAR100_FINE, 100, Seq("/no/such.bin"), good))) shouldBe
-        "[/no/such.bin] does not exist: check the path, or download the data set first"
+        s"[/no/such.bin] does not exist: $advice"
+      error(prepare(source(Labels.CIFAR100_FINE, 100, good, Seq(folder.toString)))) shouldBe
+        s"[$folder] must be a file: $advice"
       error(prepare(source(Labels.CIFAR100_FINE, 100, Nil, good))) shouldBe
         "data.source.train-files must name at least one file"
     }

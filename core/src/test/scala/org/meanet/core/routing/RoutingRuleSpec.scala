@@ -152,6 +152,30 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
     rule(new MainEntropy(100), MORE_CONFIDENT, true).decide(scores).predicted() shouldBe 3
   }
 
+  "a position among the hard classes is never taken for the label of the same number" in {
+    // With hard classes 1 and 3 position 1 stands for label 3, though 1 is a hard label itself.
+    val classes = 4
+    for {
+      count <- 1 to classes
+      labels <- (0 until classes).permutations.map(_.take(count)).toSeq.distinct
+      position <- 0 until count
+      taken <- labels
+      extensionRule <- Seq(MORE_CONFIDENT, ALWAYS_EXTENSION)
+    } {
+      val hard = HardClasses.of(JList.of(labels.map(Int.box): _*), classes)
+      val logits = Array.tabulate(count)(output => if (output == position) 5f else 0f)
+      val scores = new ExitScores(
+        main(taken, 0.4),
+        Optional.of(ExitScore.ofExtensionLogits(logits, hard)),
+        cloud
+      )
+      withClue(s"hard classes $labels, position $position: ") {
+        new RoutingRule(new MainEntropy(100), extensionRule, true, hard).decide(scores) shouldBe
+          new Decision(EXTENSION, labels(position), true)
+      }
+    }
+  }
+
   "what the edge would answer does not depend on the cloud" in {
     Seq[OffloadPolicy](new MainEntropy(0), new EdgeConfidence(1)).foreach { policy =>
       val scores =

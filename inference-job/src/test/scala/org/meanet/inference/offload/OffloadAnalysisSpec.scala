@@ -5,6 +5,7 @@ import org.meanet.core.cost.{BlockMacs, CostModel, Device, Link, Payload}
 import org.meanet.core.routing.{
   EdgeConfidence,
   Exit,
+  ExitScore,
   ExtensionRule,
   HardClasses,
   MainEntropy,
@@ -198,6 +199,36 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
           edges.map(_.meanet.accuracy.hard.correct).sum == all.fleet.meanet.accuracy.hard.correct
         )
       }
+    }
+
+    it("hold the extension's answers against original labels, never against positions") {
+      // Position 0 stands for label 1, and position 1 for label 3.
+      val hard = Seq(1, 3)
+      val map = HardClasses.of(hard.map(Int.box).asJava, 4)
+      def image(label: Int, position: Int) = {
+        val logits = Array.tabulate(2)(output => if (output == position) 5f else 0f)
+        val answer = ExitScore.ofExtensionLogits(logits, map)
+        ScoredImage
+          .random(1, 1, 4, hard)
+          .head
+          .copy(
+            id = s"$label at $position",
+            label = label,
+            main = Said(3, 0.5, 0.1),
+            extension = Some(Said(answer.predicted, answer.confidence, answer.entropy))
+          )
+      }
+      // The first two would be right by mistake: an easy image that main takes for hard, and a
+      // hard one whose label is the position of the other hard class.
+      val images = Seq(image(0, 0), image(1, 1), image(1, 0), image(3, 1))
+      val s = Case(images, 4, hard, new MainEntropy(1)).offload().statistics.fleet
+      assert(s.exits.extension == new Answers(4, 2))
+      assert(
+        s.routed.accuracy == new ByHardness(new Answers(4, 2), new Answers(3, 2), new Answers(1, 0))
+      )
+      assert(s.meanet.accuracy == s.routed.accuracy)
+      assert(s.control.extension == new Answers(3, 2))
+      assert(s.detection == new HardnessDetection(0, 1, 0, 3))
     }
 
     it("send nothing when the cloud is out of reach") {

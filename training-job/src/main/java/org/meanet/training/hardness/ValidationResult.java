@@ -5,11 +5,15 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.meanet.core.bundle.Manifest;
+import org.meanet.core.hardness.ClassMeasure;
+import org.meanet.core.hardness.Confusion;
 
 /**
  * What main and the cloud say of the validation split.
@@ -50,9 +54,14 @@ public record ValidationResult(
         main.total(),
         main.correct(),
         cloudCorrect,
-        IntStream.range(0, main.classes()).mapToObj(main::precision).toList(),
+        ofEachClass(ClassMeasure.PRECISION),
+        Optional.of(ofEachClass(ClassMeasure.RECALL)),
         mainEntropyRight,
         mainEntropyWrong);
+  }
+
+  private List<Double> ofEachClass(ClassMeasure measure) {
+    return IntStream.range(0, main.classes()).mapToObj(label -> measure.of(main, label)).toList();
   }
 
   // Rounded, so that the order in which Spark adds up does not show in the manifest.

@@ -1,4 +1,4 @@
-package org.meanet.training.hardness;
+package org.meanet.core.hardness;
 
 /** Counts of (true class, predicted class). */
 public final class Confusion {
@@ -8,13 +8,13 @@ public final class Confusion {
   /**
    * @param classes K
    */
-  Confusion(int classes) {
+  public Confusion(int classes) {
     this.classes = classes;
     this.counts = new long[classes * classes];
   }
 
   /** Counts {@code images} more. */
-  void add(int label, int predicted, long images) {
+  public void add(int label, int predicted, long images) {
     counts[label * classes + predicted] += images;
   }
 
@@ -51,5 +51,14 @@ public final class Confusion {
       predictedAs += count(label, predicted);
     }
     return predictedAs == 0 ? 0 : (double) count(predicted, predicted) / predictedAs;
+  }
+
+  /** Correct ÷ images of the class; 0 for a class without images. */
+  public double recall(int label) {
+    long images = 0;
+    for (int predicted = 0; predicted < classes; predicted++) {
+      images += count(label, predicted);
+    }
+    return images == 0 ? 0 : (double) count(label, label) / images;
   }
 }

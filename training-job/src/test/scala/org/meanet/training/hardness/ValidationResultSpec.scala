@@ -6,7 +6,7 @@ import org.meanet.core.test.SparkSpec
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 
-class HardClassSelectionSpec extends AnyFreeSpec with Matchers with SparkSpec {
+class ValidationResultSpec extends AnyFreeSpec with Matchers with SparkSpec {
 
   // label, predicted: class 0 is predicted 4 times and right 3 times, 1 is right 1 of 3, 2 is never
   // predicted, 3 is right 2 of 2.
@@ -22,19 +22,10 @@ class HardClassSelectionSpec extends AnyFreeSpec with Matchers with SparkSpec {
     ValidationResult.of(scores, 4)
   }
 
-  "Precision is correct divided by predicted-as, and 0 for a class never predicted" in {
-    (0 to 3).map(result.main.precision(_)) shouldBe Seq(3.0 / 4, 1.0 / 3, 0.0, 1.0)
-  }
-
-  "The classes of lowest precision are hard, listed by label" in {
-    HardClassSelection.lowestPrecision(result.main, 2).asScala shouldBe Seq(1, 2)
-    HardClassSelection.lowestPrecision(result.main, 3).asScala shouldBe Seq(0, 1, 2)
-  }
-
-  "Of two classes with equal precision the lower label is hard" in {
-    val tied = new Confusion(3)
-    (0 to 2).foreach(label => tied.add(label, label, 5))
-    HardClassSelection.lowestPrecision(tied, 1).asScala shouldBe Seq(0)
+  "Precision and recall of each class go to the manifest, 0 where there is nothing to divide by" in {
+    val manifest = result.forManifest
+    manifest.mainPrecision.asScala shouldBe Seq(3.0 / 4, 1.0 / 3, 0.0, 1.0)
+    manifest.mainRecall.get.asScala shouldBe Seq(3.0 / 4, 1.0, 0.0, 1.0)
   }
 
   "Counts and mean entropies go to the manifest" in {

@@ -1,0 +1,34 @@
+package org.meanet.core.hardness;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.meanet.core.UserError;
+
+/**
+ * How the hard classes are chosen. A new way is one new record that implements this: its components
+ * are its configuration.
+ */
+public sealed interface HardClassChoice
+    permits LowestPrecision, LowestRecall, PrecisionBelow, RecallBelow, Listed, Random {
+
+  /** A file with hard classes from elsewhere, to compare the chosen ones with. */
+  Optional<String> compareWith();
+
+  /**
+   * The choice among the classes of a data set. What can be wrong with it before main is trained is
+   * told here.
+   *
+   * @param classNames K names, by label
+   * @param seed of the experiment
+   * @param conf names the file systems
+   * @throws UserError if a number does not fit the classes, or a file cannot be used
+   */
+  HardClassSelection among(List<String> classNames, long seed, Configuration conf);
+
+  /** How the classes are chosen, to follow "5 of 10, ". */
+  String criterion();
+
+  /** What the chosen classes are listed by for readers, the lowest first. */
+  ClassMeasure measure();
+}

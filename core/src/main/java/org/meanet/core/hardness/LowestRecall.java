@@ -1,0 +1,32 @@
+package org.meanet.core.hardness;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.meanet.core.config.AtLeast;
+import org.meanet.core.config.Common;
+
+/**
+ * The N classes of lowest recall on the validation split.
+ *
+ * @param count N; half of all classes when absent
+ */
+public record LowestRecall(
+    @Common @AtLeast(1) Optional<Integer> count, @Common Optional<String> compareWith)
+    implements HardClassChoice {
+
+  @Override
+  public HardClassSelection among(List<String> classNames, long seed, Configuration conf) {
+    return new Lowest(measure(), HardCount.of(count, classNames.size()));
+  }
+
+  @Override
+  public String criterion() {
+    return "those of lowest recall on the validation split";
+  }
+
+  @Override
+  public ClassMeasure measure() {
+    return ClassMeasure.RECALL;
+  }
+}

@@ -1,0 +1,28 @@
+package org.meanet.core.hardness;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.meanet.core.config.Above;
+import org.meanet.core.config.AtMost;
+import org.meanet.core.config.Common;
+
+/** Every class with a recall below a cut-off on the validation split. */
+public record RecallBelow(@Above(0) @AtMost(1) double cutOff, @Common Optional<String> compareWith)
+    implements HardClassChoice {
+
+  @Override
+  public HardClassSelection among(List<String> classNames, long seed, Configuration conf) {
+    return new Below(measure(), cutOff, classNames);
+  }
+
+  @Override
+  public String criterion() {
+    return "those with a recall below " + cutOff + " on the validation split";
+  }
+
+  @Override
+  public ClassMeasure measure() {
+    return ClassMeasure.RECALL;
+  }
+}
