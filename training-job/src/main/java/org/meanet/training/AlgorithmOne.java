@@ -7,11 +7,14 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
+import org.meanet.core.bundle.Manifest.ExtensionValidation;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.ResNetSpec;
 import org.meanet.core.config.Training;
@@ -32,6 +35,7 @@ import org.meanet.training.averaging.EdgeMix;
 import org.meanet.training.averaging.Minibatches;
 import org.meanet.training.averaging.StageImages;
 import org.meanet.training.averaging.TrainingStage;
+import org.meanet.training.hardness.ExtensionMeasurement;
 import org.meanet.training.hardness.HardClassStep;
 import org.meanet.training.hardness.ValidationResult;
 import org.meanet.training.minibatch.Augmenter;
@@ -110,7 +114,7 @@ final class AlgorithmOne {
     TrainedBundle trained =
         TrainedBundle.withoutExtension(images.classNames(), main, cloud, provenance);
     Bundle frozen = trained.write(hadoop(), fresh("without-extension"));
-    ValidationResult validation = validate(frozen);
+    ValidationResult validation = ValidationResult.of(validationScores(frozen), classes());
     printValidation(validation);
     List<Integer> hardest = hardClassStep.choose(validation.main(), terminal);
     HardClasses hardClasses = HardClasses.of(hardest, classes());
@@ -124,7 +128,12 @@ final class AlgorithmOne {
             Optional.empty(),
             stage -> onHardClasses(stage, extensionGraph, frozen, hardClasses),
             frozen.manifest().main().sha256() + teacher(frozen));
-    return trained.with(extension, hardest, validation).write(hadoop(), uri);
+    TrainedBundle whole = trained.with(extension, hardest);
+    ExtensionValidation worth =
+        ExtensionMeasurement.of(
+            validationScores(whole.write(hadoop(), fresh("with-extension"))), hardClasses);
+    printWorth(worth, validation);
+    return whole.with(validation.forManifest(Optional.of(worth))).write(hadoop(), uri);
   }
 
   private interface StageInput {
@@ -247,13 +256,13 @@ final class AlgorithmOne {
     };
   }
 
-  private ValidationResult validate(Bundle bundle) {
+  private Dataset<Row> validationScores(Bundle bundle) {
     String scores = fresh("validation-scores");
     Experiment.Scoring scoring =
         new Experiment.Scoring(experiment.training().workers(), experiment.scoring().batchSize());
     new ScoreStep(spark, scoring, experiment.seed(), done -> {})
         .write(images, Split.VALIDATION, bundle, scores);
-    return ValidationResult.of(ScoresTable.read(spark, scores), classes());
+    return ScoresTable.read(spark, scores);
   }
 
   /** A folder that is made again from the stages' checkpoints, in seconds. */
@@ -363,5 +372,26 @@ final class AlgorithmOne {
         100.0 * main.correct() / main.total(),
         validation.cloudCorrect(),
         100.0 * validation.cloudCorrect() / main.total());
+  }
+
+  private void printWorth(ExtensionValidation worth, ValidationResult validation) {
+    terminal.printf(
+        "Validation, %,d images of hard classes: main %s right; restricted to the hard classes, the control, %s; extension %s; one of these two %s%n",
+        worth.hardImages(),
+        percent(worth.mainCorrect(), worth.hardImages()),
+        percent(worth.controlCorrect(), worth.hardImages()),
+        percent(worth.extensionCorrect(), worth.hardImages()),
+        percent(worth.eitherCorrect(), worth.hardImages()));
+    long images = validation.main().total();
+    terminal.printf(
+        "Validation, all %,d images at the edge: main %s right; MEANet with the more confident of main and extension %s, always with the extension %s%n",
+        images,
+        percent(validation.main().correct(), images),
+        percent(worth.moreConfidentCorrect(), images),
+        percent(worth.alwaysExtensionCorrect(), images));
+  }
+
+  private static String percent(long correct, long images) {
+    return images == 0 ? "—" : String.format("%.1f %%", 100.0 * correct / images);
   }
 }

@@ -9,7 +9,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.BundleWriter;
 import org.meanet.core.bundle.Manifest;
-import org.meanet.training.hardness.ValidationResult;
 
 /**
  * A bundle to be.
@@ -17,7 +16,7 @@ import org.meanet.training.hardness.ValidationResult;
  * @param classNames by label
  * @param extension absent until it is trained
  * @param hardClasses in the extension's order; none without it
- * @param validation what main and the cloud reach on the validation split
+ * @param validation what was measured on the validation split
  * @param provenance where the bundle comes from
  */
 record TrainedBundle(
@@ -26,7 +25,7 @@ record TrainedBundle(
     Optional<TrainedBlock> extension,
     TrainedBlock cloud,
     List<Integer> hardClasses,
-    Optional<ValidationResult> validation,
+    Optional<Manifest.Validation> validation,
     Map<String, String> provenance) {
 
   /** What the edge and the cloud are before there is an extension. */
@@ -39,9 +38,14 @@ record TrainedBundle(
         classNames, main, Optional.empty(), cloud, List.of(), Optional.empty(), provenance);
   }
 
-  TrainedBundle with(TrainedBlock trained, List<Integer> hardest, ValidationResult result) {
+  TrainedBundle with(TrainedBlock trained, List<Integer> hardest) {
     return new TrainedBundle(
-        classNames, main, Optional.of(trained), cloud, hardest, Optional.of(result), provenance);
+        classNames, main, Optional.of(trained), cloud, hardest, validation, provenance);
+  }
+
+  TrainedBundle with(Manifest.Validation measured) {
+    return new TrainedBundle(
+        classNames, main, extension, cloud, hardClasses, Optional.of(measured), provenance);
   }
 
   /**
@@ -59,7 +63,7 @@ record TrainedBundle(
         main.block(),
         extension.map(TrainedBlock::block),
         cloud.block(),
-        validation.map(ValidationResult::forManifest),
+        validation,
         provenance);
   }
 

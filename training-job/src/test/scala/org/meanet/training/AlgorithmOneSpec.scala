@@ -8,7 +8,7 @@ import org.apache.commons.io.FileUtils
 import org.apache.hadoop.conf.Configuration
 import org.deeplearning4j.util.ModelSerializer
 import org.meanet.core.UserError
-import org.meanet.core.bundle.Bundle
+import org.meanet.core.bundle.{Bundle, Manifest}
 import org.meanet.core.config.Experiment
 import org.meanet.core.image.Split
 import org.meanet.core.metrics.{TrainingEvent, TrainingLog}
@@ -192,6 +192,33 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
     val table = ScoresTable.read(spark, scores)
     table.count shouldBe real.images.counts.kept.validation
     table.where("extension_class <> main_hard_class").count shouldBe 0
+  }
+
+  "What the extension is worth on validation is told beside main and the control" in {
+    val (trained, shown) = real.train("worth")
+    val scores = folder.resolve("worth-scores").toString
+    new ScoreStep(spark, new Experiment.Scoring(3, 32), 1, _ => ())
+      .write(real.images, Split.VALIDATION, trained, scores)
+    val hard = trained.manifest.hardClasses.asScala.mkString("(", ", ", ")")
+    def count(where: String) = ScoresTable.read(spark, scores).where(where).count
+    def correct(answer: String) = count(s"label IN $hard AND $answer = label")
+    val saysHard = s"main_class IN $hard"
+    val worth = trained.manifest.validation.get.extension.get
+    worth shouldBe new Manifest.ExtensionValidation(
+      count(s"label IN $hard"),
+      correct("main_class"),
+      correct("main_hard_class"),
+      correct("extension_class"),
+      count(s"label IN $hard AND (main_hard_class = label OR extension_class = label)"),
+      count(
+        s"label = IF($saysHard AND extension_confidence >= main_confidence, " +
+          "extension_class, main_class)"
+      ),
+      count(s"label = IF($saysHard, extension_class, main_class)")
+    )
+    shown should include(
+      f"images of hard classes: main ${100.0 * worth.mainCorrect / worth.hardImages}%.1f %% right; restricted to the hard classes, the control,"
+    )
   }
 
   "Images that the edges alone hold are kept from main and the cloud, and are the extension's own" in {

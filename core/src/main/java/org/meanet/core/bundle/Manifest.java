@@ -143,6 +143,7 @@ public record Manifest(
    * @param mainEntropyRight mean entropy of main in nats over the images that main answers right
    * @param mainEntropyWrong the same over the images that main answers wrong; the threshold belongs
    *     between the two
+   * @param extension what the extension is worth; absent without one, or where it was not measured
    */
   public record Validation(
       long images,
@@ -151,10 +152,49 @@ public record Manifest(
       List<Double> mainPrecision,
       Optional<List<Double>> mainRecall,
       double mainEntropyRight,
-      double mainEntropyWrong) {
+      double mainEntropyWrong,
+      Optional<ExtensionValidation> extension) {
     public Validation {
       mainPrecision = List.copyOf(mainPrecision);
       mainRecall = mainRecall.map(List::copyOf);
+    }
+  }
+
+  /**
+   * What an extension is worth on the validation split, beside what can be had without one. The
+   * first five count images of hard classes alone, whatever main says of them; the last two all
+   * images of the split, routed as at an edge without a cloud.
+   *
+   * @param hardImages images of hard classes
+   * @param mainCorrect of those, answered right by main
+   * @param controlCorrect by main restricted to the hard classes: what knowing that an image is
+   *     hard is worth without an extension
+   * @param extensionCorrect by the extension
+   * @param eitherCorrect by one of the last two
+   * @param moreConfidentCorrect of all images, answered right by the more confident of main and the
+   *     extension where main says a hard class
+   * @param alwaysExtensionCorrect by the extension wherever main says a hard class
+   */
+  public record ExtensionValidation(
+      long hardImages,
+      long mainCorrect,
+      long controlCorrect,
+      long extensionCorrect,
+      long eitherCorrect,
+      long moreConfidentCorrect,
+      long alwaysExtensionCorrect)
+      implements Serializable {
+
+    /** Of other images, too. */
+    public ExtensionValidation plus(ExtensionValidation other) {
+      return new ExtensionValidation(
+          hardImages + other.hardImages,
+          mainCorrect + other.mainCorrect,
+          controlCorrect + other.controlCorrect,
+          extensionCorrect + other.extensionCorrect,
+          eitherCorrect + other.eitherCorrect,
+          moreConfidentCorrect + other.moreConfidentCorrect,
+          alwaysExtensionCorrect + other.alwaysExtensionCorrect);
     }
   }
 }

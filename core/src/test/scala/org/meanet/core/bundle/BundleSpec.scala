@@ -44,7 +44,8 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
         JList.of[java.lang.Double](0.9, 0.5, 0.8, 0.6),
         Optional.of(JList.of[java.lang.Double](0.7, 0.4, 0.95, 0.3)),
         0.2,
-        1.1
+        1.1,
+        Optional.of(new ExtensionValidation(40, 20, 24, 25, 28, 81, 82))
       )
     ),
     JMap.of("seed", "1", "commit", "abc")

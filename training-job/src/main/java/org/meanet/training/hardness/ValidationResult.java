@@ -48,8 +48,12 @@ public record ValidationResult(
     return new ValidationResult(main, totals.getLong(0), mean(totals, 1), mean(totals, 2));
   }
 
-  /** The same figures as a manifest keeps them. */
-  public Manifest.Validation forManifest() {
+  /**
+   * The same figures as a manifest keeps them.
+   *
+   * @param extension what the extension is worth, once it is measured
+   */
+  public Manifest.Validation forManifest(Optional<Manifest.ExtensionValidation> extension) {
     return new Manifest.Validation(
         main.total(),
         main.correct(),
@@ -57,7 +61,8 @@ public record ValidationResult(
         ofEachClass(ClassMeasure.PRECISION),
         Optional.of(ofEachClass(ClassMeasure.RECALL)),
         mainEntropyRight,
-        mainEntropyWrong);
+        mainEntropyWrong,
+        extension);
   }
 
   private List<Double> ofEachClass(ClassMeasure measure) {

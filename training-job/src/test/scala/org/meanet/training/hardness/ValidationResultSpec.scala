@@ -23,13 +23,13 @@ class ValidationResultSpec extends AnyFreeSpec with Matchers with SparkSpec {
   }
 
   "Precision and recall of each class go to the manifest, 0 where there is nothing to divide by" in {
-    val manifest = result.forManifest
+    val manifest = result.forManifest(java.util.Optional.empty())
     manifest.mainPrecision.asScala shouldBe Seq(3.0 / 4, 1.0 / 3, 0.0, 1.0)
     manifest.mainRecall.get.asScala shouldBe Seq(3.0 / 4, 1.0, 0.0, 1.0)
   }
 
   "Counts and mean entropies go to the manifest" in {
-    val manifest = result.forManifest
+    val manifest = result.forManifest(java.util.Optional.empty())
     manifest.images shouldBe 9
     manifest.mainCorrect shouldBe 6
     manifest.cloudCorrect shouldBe 5
