@@ -55,7 +55,7 @@ record BlockScoring(Pace pace) implements Trial {
               });
       Tensor logits = block.run(Map.of(Architecture.IMAGE, input)).get(Architecture.LOGITS);
       for (int i = 0; i < images.size(); i++) {
-        ExitScore.ofLogits(logits.item(i));
+        ExitScore.ofLogits(logits.item(i), 1);
       }
     }
 

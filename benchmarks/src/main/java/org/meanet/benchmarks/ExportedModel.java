@@ -63,7 +63,8 @@ final class ExportedModel {
         new Manifest.Output(Architecture.LOGITS, List.of(work.classes())),
         Optional.empty(),
         parameters(work),
-        0);
+        0,
+        Optional.empty());
   }
 
   private static Path file(Work work) {

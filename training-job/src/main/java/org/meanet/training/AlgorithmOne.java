@@ -35,9 +35,11 @@ import org.meanet.training.averaging.EdgeMix;
 import org.meanet.training.averaging.Minibatches;
 import org.meanet.training.averaging.StageImages;
 import org.meanet.training.averaging.TrainingStage;
+import org.meanet.training.calibration.Temperatures;
 import org.meanet.training.hardness.ExtensionMeasurement;
 import org.meanet.training.hardness.HardClassStep;
 import org.meanet.training.hardness.ValidationResult;
+import org.meanet.training.minibatch.AugmentedBatch;
 import org.meanet.training.minibatch.Augmenter;
 import org.meanet.training.minibatch.ClassifierMinibatches;
 import org.meanet.training.minibatch.DistilledTargets;
@@ -129,11 +131,13 @@ final class AlgorithmOne {
             stage -> onHardClasses(stage, extensionGraph, frozen, hardClasses),
             frozen.manifest().main().sha256() + teacher(frozen));
     TrainedBundle whole = trained.with(extension, hardest);
+    Temperatures temperatures = fit(whole.write(hadoop(), fresh("with-extension")), hardClasses);
+    TrainedBundle calibrated = whole.with(temperatures);
     ExtensionValidation worth =
         ExtensionMeasurement.of(
-            validationScores(whole.write(hadoop(), fresh("with-extension"))), hardClasses);
+            validationScores(calibrated.write(hadoop(), fresh("calibrated"))), hardClasses);
     printWorth(worth, validation);
-    return whole.with(validation.forManifest(Optional.of(worth))).write(hadoop(), uri);
+    return calibrated.with(validation.forManifest(Optional.of(worth))).write(hadoop(), uri);
   }
 
   private interface StageInput {
@@ -254,6 +258,20 @@ final class AlgorithmOne {
       case CLOUD, MAIN -> share;
       case EXTENSION -> training.extension().images() + " " + share + training.extension().edges();
     };
+  }
+
+  private Temperatures fit(Bundle bundle, HardClasses hardClasses) {
+    Temperatures fitted =
+        Temperatures.fit(
+            encoded(Split.VALIDATION),
+            FrozenBlocks.of(bundle, context()),
+            hardClasses,
+            new AugmentedBatch(preprocessor(), Augmenter.NONE),
+            experiment.scoring().batchSize());
+    terminal.printf(
+        "Temperatures fitted to validation: main %.2f, extension %.2f, cloud %.2f%n",
+        fitted.main(), fitted.extension(), fitted.cloud());
+    return fitted;
   }
 
   private Dataset<Row> validationScores(Bundle bundle) {
@@ -384,10 +402,11 @@ final class AlgorithmOne {
         percent(worth.eitherCorrect(), worth.hardImages()));
     long images = validation.main().total();
     terminal.printf(
-        "Validation, all %,d images at the edge: main %s right; MEANet with the more confident of main and extension %s, always with the extension %s%n",
+        "Validation, all %,d images at the edge: main %s right; MEANet with the more confident of main and extension %s, at their temperatures %s, always with the extension %s%n",
         images,
         percent(validation.main().correct(), images),
         percent(worth.moreConfidentCorrect(), images),
+        percent(worth.calibratedCorrect(), images),
         percent(worth.alwaysExtensionCorrect(), images));
   }
 

@@ -42,7 +42,8 @@ record TrainedBlock(Manifest.Block block, byte[] onnx) {
             new Manifest.Output(Architecture.LOGITS, List.of(architecture.classes())),
             featuresOutput,
             size.parameters(),
-            size.macs()),
+            size.macs(),
+            Optional.empty()),
         OnnxExporter.export(
             network,
             architecture.inputs(),
@@ -51,5 +52,9 @@ record TrainedBlock(Manifest.Block block, byte[] onnx) {
 
   private static Optional<String> input(Architecture architecture, String name) {
     return architecture.inputs().containsKey(name) ? Optional.of(name) : Optional.empty();
+  }
+
+  TrainedBlock withTemperature(double fitted) {
+    return new TrainedBlock(block.withTemperature(fitted), onnx);
   }
 }

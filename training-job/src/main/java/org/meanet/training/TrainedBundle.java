@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.BundleWriter;
 import org.meanet.core.bundle.Manifest;
+import org.meanet.training.calibration.Temperatures;
 
 /**
  * A bundle to be.
@@ -41,6 +42,17 @@ record TrainedBundle(
   TrainedBundle with(TrainedBlock trained, List<Integer> hardest) {
     return new TrainedBundle(
         classNames, main, Optional.of(trained), cloud, hardest, validation, provenance);
+  }
+
+  TrainedBundle with(Temperatures fitted) {
+    return new TrainedBundle(
+        classNames,
+        main.withTemperature(fitted.main()),
+        extension.map(block -> block.withTemperature(fitted.extension())),
+        cloud.withTemperature(fitted.cloud()),
+        hardClasses,
+        validation,
+        provenance);
   }
 
   TrainedBundle with(Manifest.Validation measured) {

@@ -214,7 +214,18 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
         s"label = IF($saysHard AND extension_confidence >= main_confidence, " +
           "extension_class, main_class)"
       ),
+      count(
+        s"label = IF($saysHard AND extension_calibrated_confidence >= " +
+          "main_calibrated_confidence, extension_class, main_class)"
+      ),
       count(s"label = IF($saysHard, extension_class, main_class)")
+    )
+    val temperatures = trained.manifest.blocks.asScala.map(_.temperature.get.doubleValue)
+    temperatures should have size 3
+    all(temperatures) should (be > 0.0 and not be 1.0)
+    shown should include(
+      "Temperatures fitted to validation: main %.2f, extension %.2f, cloud %.2f"
+        .format(temperatures: _*)
     )
     shown should include(
       f"images of hard classes: main ${100.0 * worth.mainCorrect / worth.hardImages}%.1f %% right; restricted to the hard classes, the control,"

@@ -79,6 +79,8 @@ public record Manifest(
    * @param parameters of convolutions, fully connected layers and BatchNorm's gamma and beta,
    *     before folding
    * @param macs multiply-accumulates for one image, convolutions and fully connected layers only
+   * @param temperature by which the logits are divided for calibrated probabilities (Guo et al.,
+   *     "On Calibration of Modern Neural Networks", 2017); 1 when absent
    */
   public record Block(
       String file,
@@ -89,11 +91,36 @@ public record Manifest(
       Output logits,
       Optional<Output> features,
       long parameters,
-      long macs) {
+      long macs,
+      Optional<Double> temperature) {
+
+    /** The same block with another temperature. */
+    public Block withTemperature(double fitted) {
+      return new Block(
+          file,
+          sha256,
+          image,
+          featuresInput,
+          logitsInput,
+          logits,
+          features,
+          parameters,
+          macs,
+          Optional.of(fitted));
+    }
 
     Block withSha256(String newSha256) {
       return new Block(
-          file, newSha256, image, featuresInput, logitsInput, logits, features, parameters, macs);
+          file,
+          newSha256,
+          image,
+          featuresInput,
+          logitsInput,
+          logits,
+          features,
+          parameters,
+          macs,
+          temperature);
     }
   }
 
@@ -162,7 +189,7 @@ public record Manifest(
 
   /**
    * What an extension is worth on the validation split, beside what can be had without one. The
-   * first five count images of hard classes alone, whatever main says of them; the last two all
+   * first five count images of hard classes alone, whatever main says of them; the others all
    * images of the split, routed as at an edge without a cloud.
    *
    * @param hardImages images of hard classes
@@ -173,6 +200,7 @@ public record Manifest(
    * @param eitherCorrect by one of the last two
    * @param moreConfidentCorrect of all images, answered right by the more confident of main and the
    *     extension where main says a hard class
+   * @param calibratedCorrect the same at the exits' temperatures
    * @param alwaysExtensionCorrect by the extension wherever main says a hard class
    */
   public record ExtensionValidation(
@@ -182,6 +210,7 @@ public record Manifest(
       long extensionCorrect,
       long eitherCorrect,
       long moreConfidentCorrect,
+      long calibratedCorrect,
       long alwaysExtensionCorrect)
       implements Serializable {
 
@@ -194,6 +223,7 @@ public record Manifest(
           extensionCorrect + other.extensionCorrect,
           eitherCorrect + other.eitherCorrect,
           moreConfidentCorrect + other.moreConfidentCorrect,
+          calibratedCorrect + other.calibratedCorrect,
           alwaysExtensionCorrect + other.alwaysExtensionCorrect);
     }
   }

@@ -86,6 +86,15 @@ final class ManifestRules {
     require(!block.logits().name().isBlank(), name + ".logits.name", "a name", "");
     require(block.parameters() >= 0, name + ".parameters", "at least 0", block.parameters());
     require(block.macs() >= 0, name + ".macs", "at least 0", block.macs());
+    block
+        .temperature()
+        .ifPresent(
+            temperature ->
+                require(
+                    temperature > 0 && Double.isFinite(temperature),
+                    name + ".temperature",
+                    "a finite number above 0",
+                    temperature));
     check(name + ".image", block.image());
   }
 

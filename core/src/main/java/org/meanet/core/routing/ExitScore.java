@@ -7,29 +7,55 @@ package org.meanet.core.routing;
  *     id)
  * @param confidence that probability, 0 to 1
  * @param entropy of the exit's probabilities, in nats
+ * @param calibratedConfidence the largest probability at the exit's temperature
+ * @param calibratedEntropy of the probabilities at that temperature, in nats
  */
-public record ExitScore(int predicted, double confidence, double entropy) {
+public record ExitScore(
+    int predicted,
+    double confidence,
+    double entropy,
+    double calibratedConfidence,
+    double calibratedEntropy) {
+
+  /** Of an exit whose temperature is 1. */
+  public ExitScore(int predicted, double confidence, double entropy) {
+    this(predicted, confidence, entropy, confidence, entropy);
+  }
 
   /**
    * Scores an exit's logits.
    *
    * @param logits one per class, not normalised
+   * @param temperature of the exit, above 0; it changes the calibrated figures alone
    * @return the arg max (the lowest index on a tie), its softmax probability, and the entropy of
    *     the softmax
    */
-  public static ExitScore ofLogits(float[] logits) {
+  public static ExitScore ofLogits(float[] logits, double temperature) {
     Softmax softmax = Softmax.of(logits);
     int best = softmax.argMax();
-    return new ExitScore(best, softmax.probability(best), softmax.entropy());
+    Softmax calibrated = temperature == 1 ? softmax : Softmax.of(logits, temperature);
+    return new ExitScore(
+        best,
+        softmax.probability(best),
+        softmax.entropy(),
+        calibrated.probability(best),
+        calibrated.entropy());
   }
 
   /**
    * Scores the extension's logits, whose classes are positions in the list of hard classes.
    *
+   * @param temperature of the extension, above 0
    * @param hardClasses gives the original label of each position
    */
-  public static ExitScore ofExtensionLogits(float[] logits, HardClasses hardClasses) {
-    ExitScore score = ofLogits(logits);
-    return new ExitScore(hardClasses.labelAt(score.predicted), score.confidence, score.entropy);
+  public static ExitScore ofExtensionLogits(
+      float[] logits, double temperature, HardClasses hardClasses) {
+    ExitScore score = ofLogits(logits, temperature);
+    return new ExitScore(
+        hardClasses.labelAt(score.predicted),
+        score.confidence,
+        score.entropy,
+        score.calibratedConfidence,
+        score.calibratedEntropy);
   }
 }

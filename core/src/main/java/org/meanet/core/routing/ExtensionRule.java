@@ -9,6 +9,16 @@ public enum ExtensionRule {
       return main.confidence() > extension.confidence() ? main : extension;
     }
   },
+  /**
+   * The same at the temperatures that fit each exit's confidence to how often it is right: an
+   * extension that is too sure of itself does not outvote main for that.
+   */
+  MORE_CONFIDENT_CALIBRATED {
+    @Override
+    ExitScore choose(ExitScore main, ExitScore extension) {
+      return main.calibratedConfidence() > extension.calibratedConfidence() ? main : extension;
+    }
+  },
   /** Always the extension's, as the published ResNet-32 scripts do. */
   ALWAYS_EXTENSION {
     @Override

@@ -13,6 +13,17 @@ public final class Softmax {
    * @throws IllegalArgumentException if a logit is NaN or infinite, naming its position
    */
   public static Softmax of(float[] logits) {
+    return of(logits, 1);
+  }
+
+  /**
+   * Of logits that are divided by a temperature first: above 1 the probabilities become more equal,
+   * below 1 less. Their order stays.
+   *
+   * @param temperature above 0
+   * @throws IllegalArgumentException as {@link #of(float[])}
+   */
+  public static Softmax of(float[] logits, double temperature) {
     double max = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < logits.length; i++) {
       if (!Float.isFinite(logits[i])) {
@@ -24,7 +35,7 @@ public final class Softmax {
     double[] p = new double[logits.length];
     double sum = 0;
     for (int i = 0; i < p.length; i++) {
-      p[i] = Math.exp(logits[i] - max);
+      p[i] = Math.exp((logits[i] - max) / temperature);
       sum += p[i];
     }
     for (int i = 0; i < p.length; i++) {

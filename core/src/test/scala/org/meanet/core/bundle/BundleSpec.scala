@@ -45,7 +45,7 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
         Optional.of(JList.of[java.lang.Double](0.7, 0.4, 0.95, 0.3)),
         0.2,
         1.1,
-        Optional.of(new ExtensionValidation(40, 20, 24, 25, 28, 81, 82))
+        Optional.of(new ExtensionValidation(40, 20, 24, 25, 28, 81, 83, 82))
       )
     ),
     JMap.of("seed", "1", "commit", "abc")
@@ -303,7 +303,8 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
       new Output("logits", logits),
       features,
       10,
-      20
+      20,
+      Optional.empty()
     )
 
   private def ints(values: Int*): JList[Integer] = values.map(Int.box).asJava

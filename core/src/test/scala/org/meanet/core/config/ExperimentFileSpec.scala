@@ -294,7 +294,7 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
       "An override must be key=value, such as training.batch-size=64, got [fast] (command line)",
       s"sead is not a known key, got [1]; did you mean seed? (x.conf:$first)",
       s"training.workers must be at least 1, got [0] (x.conf:${first + 1})",
-      "routing.extension-rule must be one of [always-extension, more-confident], got [never] " +
+      "routing.extension-rule must be one of [always-extension, more-confident, more-confident-calibrated], got [never] " +
         s"(x.conf:${first + 2})",
       "scoring.edges must be a whole number of at most 32 bits, got [none] (command line)",
       "data.validation-fraction must be at most 0.5, got [0.7] (command line)"

@@ -22,8 +22,8 @@ class HardClassesSpec extends AnyFlatSpec with Matchers {
     val hard = HardClasses.of(JList.of(1, 0), 3)
     hard.positionOf(1) shouldBe 0
     hard.labelAt(1) shouldBe 0
-    ExitScore.ofExtensionLogits(Array(0f, 5f), hard).predicted() shouldBe 0
-    ExitScore.ofExtensionLogits(Array(5f, 0f), hard).predicted() shouldBe 1
+    ExitScore.ofExtensionLogits(Array(0f, 5f), 1, hard).predicted() shouldBe 0
+    ExitScore.ofExtensionLogits(Array(5f, 0f), 1, hard).predicted() shouldBe 1
   }
 
   they should "be allowed to be none" in {

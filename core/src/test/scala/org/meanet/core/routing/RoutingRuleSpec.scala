@@ -3,7 +3,11 @@ package org.meanet.core.routing
 import java.util.{List => JList, Optional}
 
 import org.meanet.core.routing.Exit.{CLOUD, EXTENSION, MAIN}
-import org.meanet.core.routing.ExtensionRule.{ALWAYS_EXTENSION, MORE_CONFIDENT}
+import org.meanet.core.routing.ExtensionRule.{
+  ALWAYS_EXTENSION,
+  MORE_CONFIDENT,
+  MORE_CONFIDENT_CALIBRATED
+}
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 
@@ -116,6 +120,16 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
       }
     }
 
+    "the more confident answer at the exits' temperatures stands where the rule says so" in {
+      val sure = new ExitScore(hardAnswer, 0.9, 0.1, 0.5, 0.1)
+      Seq(0.4 -> hardAnswer, 0.5 -> extensionAnswer, 0.6 -> extensionAnswer).foreach {
+        case (calibrated, answer) =>
+          val other = new ExitScore(extensionAnswer, 0.7, 0.3, calibrated, 0.3)
+          decide(patient, MORE_CONFIDENT_CALIBRATED, sure, other) shouldBe
+            new Decision(EXTENSION, answer, true)
+      }
+    }
+
     "its answer always stands where the rule says so" in {
       decide(patient, ALWAYS_EXTENSION, main(hardAnswer, 0.99), extension(0.01)) shouldBe
         new Decision(EXTENSION, extensionAnswer, true)
@@ -146,7 +160,7 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
     val logits = Array(5f, 0f)
     val scores = new ExitScores(
       main(hardAnswer, 0.4),
-      Optional.of(ExitScore.ofExtensionLogits(logits, hard)),
+      Optional.of(ExitScore.ofExtensionLogits(logits, 1, hard)),
       cloud
     )
     rule(new MainEntropy(100), MORE_CONFIDENT, true).decide(scores).predicted() shouldBe 3
@@ -166,7 +180,7 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
       val logits = Array.tabulate(count)(output => if (output == position) 5f else 0f)
       val scores = new ExitScores(
         main(taken, 0.4),
-        Optional.of(ExitScore.ofExtensionLogits(logits, hard)),
+        Optional.of(ExitScore.ofExtensionLogits(logits, 1, hard)),
         cloud
       )
       withClue(s"hard classes $labels, position $position: ") {

@@ -30,6 +30,16 @@ class SoftmaxSpec extends AnyFlatSpec with Matchers {
     softmax.probability(2) shouldBe 0.625 +- 1e-7
   }
 
+  they should "be powers of those at temperature 1, normalised" in {
+    val logits = Array(1f, 2f, 4f)
+    val plain = Softmax.of(logits)
+    Seq(0.5, 2.0).foreach { temperature =>
+      val powers = (0 until 3).map(i => math.pow(plain.probability(i), 1 / temperature))
+      val tempered = Softmax.of(logits, temperature)
+      (0 until 3).foreach(i => tempered.probability(i) shouldBe powers(i) / powers.sum +- 1e-12)
+    }
+  }
+
   they should "not change when all logits shift" in {
     val softmax = Softmax.of(Array(1f, 2f, 4f))
     Seq(-1024f, 512f, 65536f).foreach { shift =>
@@ -63,7 +73,7 @@ class SoftmaxSpec extends AnyFlatSpec with Matchers {
   }
 
   "A score" should "be arg max, its probability and the entropy" in {
-    val score = ExitScore.ofLogits(Array(0f, math.log(3).toFloat))
+    val score = ExitScore.ofLogits(Array(0f, math.log(3).toFloat), 1)
     score.predicted() shouldBe 1
     score.confidence() shouldBe 0.75 +- 1e-7
     score.entropy() shouldBe -0.75 * math.log(0.75) - 0.25 * math.log(0.25) +- 1e-7
@@ -71,6 +81,6 @@ class SoftmaxSpec extends AnyFlatSpec with Matchers {
 
   "A score of the extension" should "name the original label" in {
     val hard = HardClasses.of(JList.of(7, 2, 5), 10)
-    ExitScore.ofExtensionLogits(Array(0f, 9f, 1f), hard).predicted() shouldBe 2
+    ExitScore.ofExtensionLogits(Array(0f, 9f, 1f), 1, hard).predicted() shouldBe 2
   }
 }

@@ -1,6 +1,7 @@
 package org.meanet.inference.scoring;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -68,6 +69,24 @@ public final class FrozenBlocks implements Serializable {
           .cloud()
           .run(Map.of(cloud.image().name(), images))
           .get(cloud.logits().name());
+    }
+  }
+
+  /**
+   * Runs the extension.
+   *
+   * @param images [n, C, H, W] as the manifest's input wants them
+   * @param ofMain what main makes of the same images
+   * @return logits, [n, N]
+   */
+  public Tensor extension(Tensor images, MainOutputs ofMain) {
+    Manifest.Block extension = manifest().extension().orElseThrow();
+    Map<String, Tensor> inputs = new HashMap<>();
+    inputs.put(extension.image().name(), images);
+    inputs.put(extension.featuresInput().orElseThrow(), ofMain.features());
+    extension.logitsInput().ifPresent(name -> inputs.put(name, ofMain.logits()));
+    try (ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value())) {
+      return loan.blocks().extension().orElseThrow().run(inputs).get(extension.logits().name());
     }
   }
 

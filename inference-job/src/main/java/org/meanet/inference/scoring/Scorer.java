@@ -101,6 +101,7 @@ final class Scorer {
 
   private ImageScores score(
       EncodedImage image, float[] main, Optional<float[]> extension, float[] cloud) {
+    Manifest manifest = blocks.manifest();
     Softmax mainSoftmax = Softmax.of(main);
     return new ImageScores(
         image.id(),
@@ -108,12 +109,19 @@ final class Scorer {
         image.data().length,
         image.shape().bytes(),
         new ExitScores(
-            ExitScore.ofLogits(main),
-            extension.map(logits -> ExitScore.ofExtensionLogits(logits, hardClasses)),
-            ExitScore.ofLogits(cloud)),
+            ExitScore.ofLogits(main, temperature(manifest.main())),
+            extension.map(
+                logits ->
+                    ExitScore.ofExtensionLogits(
+                        logits, temperature(manifest.extension().orElseThrow()), hardClasses)),
+            ExitScore.ofLogits(cloud, temperature(manifest.cloud()))),
         mainSoftmax.isAmongTop(TOP, image.label()),
         hardView(mainSoftmax),
         Softmax.of(cloud).isAmongTop(TOP, image.label()));
+  }
+
+  private static double temperature(Manifest.Block block) {
+    return block.temperature().orElse(1.0);
   }
 
   private Optional<ImageScores.HardView> hardView(Softmax main) {

@@ -39,6 +39,9 @@ import org.meanet.core.storage.StagedFolder;
  *   <li>{@code extension_class, extension_confidence, extension_entropy}: the extension's answer as
  *       an original label; null where the bundle has no extension
  *   <li>{@code cloud_class, cloud_confidence, cloud_top5}: the cloud's
+ *   <li>{@code main_calibrated_confidence, main_calibrated_entropy,
+ *       extension_calibrated_confidence, extension_calibrated_entropy,
+ *       cloud_calibrated_confidence}: the same at each exit's temperature
  * </ul>
  */
 public final class ScoresTable {
@@ -65,7 +68,12 @@ public final class ScoresTable {
           .add("extension_entropy", DoubleType)
           .add("cloud_class", IntegerType)
           .add("cloud_confidence", DoubleType)
-          .add("cloud_top5", BooleanType);
+          .add("cloud_top5", BooleanType)
+          .add("main_calibrated_confidence", DoubleType)
+          .add("main_calibrated_entropy", DoubleType)
+          .add("extension_calibrated_confidence", DoubleType)
+          .add("extension_calibrated_entropy", DoubleType)
+          .add("cloud_calibrated_confidence", DoubleType);
 
   /** Columns and types of the side table. */
   public static final StructType REJECTED_SCHEMA =
@@ -114,14 +122,26 @@ public final class ScoresTable {
             ? Optional.empty()
             : Optional.of(exitScore(row, "extension")),
         new ExitScore(
-            row.<Integer>getAs("cloud_class"), row.<Double>getAs("cloud_confidence"), Double.NaN));
+            row.<Integer>getAs("cloud_class"),
+            row.<Double>getAs("cloud_confidence"),
+            Double.NaN,
+            calibrated(row, "cloud", "confidence"),
+            Double.NaN));
   }
 
   private static ExitScore exitScore(Row row, String exit) {
     return new ExitScore(
         row.<Integer>getAs(exit + "_class"),
         row.<Double>getAs(exit + "_confidence"),
-        row.<Double>getAs(exit + "_entropy"));
+        row.<Double>getAs(exit + "_entropy"),
+        calibrated(row, exit, "confidence"),
+        calibrated(row, exit, "entropy"));
+  }
+
+  // Tables that were written before there were temperatures have nulls.
+  private static double calibrated(Row row, String exit, String figure) {
+    Double calibrated = row.getAs(exit + "_calibrated_" + figure);
+    return calibrated == null ? row.<Double>getAs(exit + "_" + figure) : calibrated;
   }
 
   /**
@@ -186,6 +206,11 @@ public final class ScoresTable {
         cloud.predicted(),
         cloud.confidence(),
         scores.cloudTop5(),
+        main.calibratedConfidence(),
+        main.calibratedEntropy(),
+        extension.map(ExitScore::calibratedConfidence).orElse(null),
+        extension.map(ExitScore::calibratedEntropy).orElse(null),
+        cloud.calibratedConfidence(),
         null);
   }
 

@@ -207,7 +207,11 @@
   const device = x => x.name + ': ' + si(x.macs_per_second, 'MAC/s') + ', ' + si(x.watts, 'W') + (x.source ? ' (' + x.source + ')' : '');
   const setting = [
     ['Offload', r.policy.cloud_reachable ? 'when ' + r.policy.condition : 'never: the cloud is out of reach'],
-    ['Extension', !hasExtension ? 'none in the bundle' : r.policy.extension_rule === 'more-confident' ? 'answers where it is at least as confident as main' : 'always answers what reaches it'],
+    ['Extension', !hasExtension ? 'none in the bundle' : {
+      'more-confident': 'answers where it is at least as confident as main',
+      'more-confident-calibrated': 'answers where it is at least as confident as main, both at their temperatures',
+      'always-extension': 'always answers what reaches it'
+    }[r.policy.extension_rule]],
     ['Edge device', device(r.costs.edge_device)],
     ['Cloud device', device(r.costs.cloud_device)],
     ['Link', r.costs.link.name + ': ' + plain(r.costs.link.megabits_per_second) + ' Mb/s, ' + si(r.costs.link.upload_watts, 'W') + ', round trip ' + seconds(r.costs.link.round_trip_seconds) + (r.costs.link.source ? ' (' + r.costs.link.source + ')' : '')],

@@ -207,7 +207,7 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       val map = HardClasses.of(hard.map(Int.box).asJava, 4)
       def image(label: Int, position: Int) = {
         val logits = Array.tabulate(2)(output => if (output == position) 5f else 0f)
-        val answer = ExitScore.ofExtensionLogits(logits, map)
+        val answer = ExitScore.ofExtensionLogits(logits, 1, map)
         ScoredImage
           .random(1, 1, 4, hard)
           .head

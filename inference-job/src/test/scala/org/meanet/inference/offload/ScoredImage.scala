@@ -8,7 +8,11 @@ import scala.collection.JavaConverters._
 import scala.util.Random
 
 /** What one exit says. */
-final case class Said(label: Int, confidence: Double, entropy: Double)
+final case class Said(label: Int, confidence: Double, entropy: Double) {
+  // Neither order nor values are those at temperature 1.
+  val calibratedConfidence: Double = (confidence * 7919) % 1
+  val calibratedEntropy: Double = (entropy * 7919) % 1
+}
 
 /** One row of a scores table. */
 final case class ScoredImage(
@@ -41,7 +45,12 @@ final case class ScoredImage(
     extension.map(_.entropy).orNull[Any],
     cloud.label,
     cloud.confidence,
-    cloudTop5
+    cloudTop5,
+    main.calibratedConfidence,
+    main.calibratedEntropy,
+    extension.map(_.calibratedConfidence).orNull[Any],
+    extension.map(_.calibratedEntropy).orNull[Any],
+    cloud.calibratedConfidence
   )
 }
 

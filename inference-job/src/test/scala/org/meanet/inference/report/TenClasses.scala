@@ -148,6 +148,7 @@ object TenClasses {
     new Manifest.Output("logits", Seq(Int.box(10)).asJava),
     Optional.empty(),
     parameters,
-    macs
+    macs,
+    Optional.empty()
   )
 }

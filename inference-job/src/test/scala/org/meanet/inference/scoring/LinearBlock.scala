@@ -21,7 +21,8 @@ final case class LinearBlock(
     seed: Int,
     givesFeatures: Boolean = false,
     takesFeatures: Boolean = false,
-    logarithm: Boolean = false
+    logarithm: Boolean = false,
+    temperature: Option[Double] = None
 ) {
   private val channels = if (input.channelOrder == ChannelOrder.GRAY) 1 else 3
   private val image = Seq(channels, input.height, input.width)
@@ -72,6 +73,7 @@ final case class LinearBlock(
     new Output("logits", Seq(Int.box(classes)).asJava),
     if (givesFeatures) Optional.of(features) else Optional.empty[Output],
     weight.length,
-    weight.length
+    weight.length,
+    temperature.fold(Optional.empty[java.lang.Double])(Optional.of[java.lang.Double](_))
   )
 }

@@ -41,7 +41,8 @@ class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture 
       .map(f => Optional.of(new Output("features", f.map(Int.box).asJava)))
       .getOrElse(Optional.empty[Output]),
     0,
-    0
+    0,
+    Optional.empty()
   )
 
   private def write(

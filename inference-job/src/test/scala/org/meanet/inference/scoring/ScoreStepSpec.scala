@@ -22,9 +22,23 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
   private val shape = new ImageShape(4, 5, 3)
   private val edgeInput = new ImageInput("image", 4, 5, ChannelOrder.RGB, 128, 128, 1)
   private val cloudInput = new ImageInput("pixels", 4, 5, ChannelOrder.BGR, 100, 50, 1)
-  private val main = LinearBlock("main.onnx", edgeInput, classes, seed = 1, givesFeatures = true)
+  private val main = LinearBlock(
+    "main.onnx",
+    edgeInput,
+    classes,
+    seed = 1,
+    givesFeatures = true,
+    temperature = Some(2)
+  )
   private val extension =
-    LinearBlock("extension.onnx", edgeInput, hardClasses.size, seed = 2, takesFeatures = true)
+    LinearBlock(
+      "extension.onnx",
+      edgeInput,
+      hardClasses.size,
+      seed = 2,
+      takesFeatures = true,
+      temperature = Some(0.5)
+    )
   private val cloud = LinearBlock("cloud.onnx", cloudInput, classes, seed = 3)
 
   private val images = (0 until 100).map { i =>
@@ -84,6 +98,14 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
         row.getAs[Int]("cloud_class") shouldBe argMax(p3)
         row.getAs[Double]("cloud_confidence") shouldBe p3.max +- 1e-6
         row.getAs[Boolean]("cloud_top5") shouldBe inTop5(p3, image.label)
+        val p1Calibrated = softmax(main.logits(preprocessed(image, edgeInput)).map(_ / 2))
+        val p2Calibrated = softmax(extension.logits(preprocessed(image, edgeInput)).map(_ / 0.5f))
+        row.getAs[Double]("main_calibrated_confidence") shouldBe p1Calibrated.max +- 1e-6
+        row.getAs[Double]("main_calibrated_entropy") shouldBe entropy(p1Calibrated) +- 1e-6
+        row.getAs[Double]("extension_calibrated_confidence") shouldBe p2Calibrated.max +- 1e-6
+        row.getAs[Double]("extension_calibrated_entropy") shouldBe entropy(p2Calibrated) +- 1e-6
+        // Its entry in the manifest has no temperature.
+        row.getAs[Double]("cloud_calibrated_confidence") shouldBe p3.max +- 1e-6
       }
       rows.values.map(_.getAs[Boolean]("main_top5")).toSet shouldBe Set(true, false)
     }

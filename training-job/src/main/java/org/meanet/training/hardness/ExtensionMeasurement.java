@@ -12,7 +12,7 @@ import org.meanet.inference.scoring.ScoresTable;
 
 /** What an extension is worth on the validation split, beside what it is worth without one. */
 public final class ExtensionMeasurement {
-  private static final ExtensionValidation NONE = new ExtensionValidation(0, 0, 0, 0, 0, 0, 0);
+  private static final ExtensionValidation NONE = new ExtensionValidation(0, 0, 0, 0, 0, 0, 0, 0);
 
   private ExtensionMeasurement() {}
 
@@ -21,10 +21,11 @@ public final class ExtensionMeasurement {
    */
   public static ExtensionValidation of(Dataset<Row> scores, HardClasses hardClasses) {
     RoutingRule moreConfident = atEdge(ExtensionRule.MORE_CONFIDENT, hardClasses);
+    RoutingRule calibrated = atEdge(ExtensionRule.MORE_CONFIDENT_CALIBRATED, hardClasses);
     RoutingRule always = atEdge(ExtensionRule.ALWAYS_EXTENSION, hardClasses);
     return scores
         .toJavaRDD()
-        .map(row -> of(row, hardClasses, moreConfident, always))
+        .map(row -> of(row, hardClasses, moreConfident, calibrated, always))
         .fold(NONE, ExtensionValidation::plus);
   }
 
@@ -33,7 +34,11 @@ public final class ExtensionMeasurement {
   }
 
   private static ExtensionValidation of(
-      Row row, HardClasses hardClasses, RoutingRule moreConfident, RoutingRule always) {
+      Row row,
+      HardClasses hardClasses,
+      RoutingRule moreConfident,
+      RoutingRule calibrated,
+      RoutingRule always) {
     int label = row.<Integer>getAs("label");
     boolean hard = hardClasses.isHard(label);
     ExitScores exits = ScoresTable.exitScores(row);
@@ -46,6 +51,7 @@ public final class ExtensionMeasurement {
         count(hard && extension),
         count(hard && (control || extension)),
         count(moreConfident.decideAtEdge(exits).predicted() == label),
+        count(calibrated.decideAtEdge(exits).predicted() == label),
         count(always.decideAtEdge(exits).predicted() == label));
   }
 

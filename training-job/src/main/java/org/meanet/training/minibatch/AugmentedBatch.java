@@ -9,10 +9,16 @@ import org.meanet.core.image.Preprocessor;
 import org.meanet.core.image.UndecodableImageException;
 import org.meanet.inference.scoring.Tensor;
 
-/** Encoded images as one input tensor [n, C, H, W], augmented anew in each epoch. */
-record AugmentedBatch(Preprocessor preprocessor, Augmenter augmenter) implements Serializable {
+/** Encoded images as one input tensor, augmented anew in each epoch. */
+public record AugmentedBatch(Preprocessor preprocessor, Augmenter augmenter)
+    implements Serializable {
 
-  Tensor of(List<EncodedImage> images, int epoch) {
+  /**
+   * The images as they are in an epoch, [n, C, H, W].
+   *
+   * @throws UserError if one cannot be decoded
+   */
+  public Tensor of(List<EncodedImage> images, int epoch) {
     float[] values = new float[images.size() * preprocessor.length()];
     for (int i = 0; i < images.size(); i++) {
       EncodedImage image = images.get(i);

@@ -53,7 +53,7 @@ public final class DistilledTargets implements Targets {
                 missing -> hardLogits(IntStream.of(missing).mapToObj(images::get).toList()));
     int n = hardClasses.count();
     for (int i = 0; i < images.size(); i++) {
-      Softmax taught = Softmax.of(softened(logits.get(i)));
+      Softmax taught = Softmax.of(logits.get(i), temperature);
       for (int position = 0; position < n; position++) {
         int at = i * n + position;
         targets[at] = (float) ((1 - weight) * targets[at] + weight * taught.probability(position));
@@ -73,13 +73,5 @@ public final class DistilledTargets implements Targets {
       hard[position] = logits[hardClasses.labelAt(position)];
     }
     return hard;
-  }
-
-  private float[] softened(float[] logits) {
-    float[] softened = new float[logits.length];
-    for (int i = 0; i < softened.length; i++) {
-      softened[i] = (float) (logits[i] / temperature);
-    }
-    return softened;
   }
 }
