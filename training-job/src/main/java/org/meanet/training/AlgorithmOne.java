@@ -15,7 +15,6 @@ import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
-import org.meanet.core.config.ResNetSpec;
 import org.meanet.core.config.Training;
 import org.meanet.core.hash.Seeds;
 import org.meanet.core.image.EncodedImage;
@@ -43,6 +42,7 @@ import org.meanet.training.minibatch.ExtensionMinibatches;
 import org.meanet.training.minibatch.FeatureDropout;
 import org.meanet.training.minibatch.Targets;
 import org.meanet.training.network.Architecture;
+import org.meanet.training.network.ConfiguredNetworks;
 import org.meanet.training.network.ExtensionGraph;
 import org.meanet.training.network.MapShape;
 import org.meanet.training.network.ResNetGraph;
@@ -94,16 +94,12 @@ final class AlgorithmOne {
    *     a loss is no longer finite
    */
   Bundle train(String uri) {
-    int hardCount = hardCount();
+    int hardCount = experiment.hardClasses().among(classes());
     requireImageForEachEdge();
-    ResNetGraph mainGraph = classifier(experiment.networks().main());
+    ConfiguredNetworks networks = ConfiguredNetworks.of(experiment, classes());
+    ResNetGraph mainGraph = networks.main();
     TrainedBlock cloud =
-        block(
-            Stage.CLOUD,
-            classifier(experiment.networks().cloud()),
-            Optional.empty(),
-            this::onAllClasses,
-            "");
+        block(Stage.CLOUD, networks.cloud(), Optional.empty(), this::onAllClasses, "");
     TrainedBlock main =
         block(Stage.MAIN, mainGraph, Optional.of(mainGraph.features()), this::onAllClasses, "");
 
@@ -115,8 +111,7 @@ final class AlgorithmOne {
     HardClasses hardClasses = HardClasses.of(hardest, classes());
     printHardClasses(validation, hardClasses);
 
-    ExtensionGraph extensionGraph =
-        new ExtensionGraph(experiment.networks().extension(), mainGraph, hardest);
+    ExtensionGraph extensionGraph = networks.extension(hardest);
     TrainedBlock extension =
         block(
             Stage.EXTENSION,
@@ -271,10 +266,6 @@ final class AlgorithmOne {
     return images.filter(image -> hardClasses.isHard(image.label()));
   }
 
-  private ResNetGraph classifier(ResNetSpec spec) {
-    return new ResNetGraph(spec, experiment.data().shape(), classes());
-  }
-
   private Manifest.ImageInput imageInput() {
     ImageShape shape = experiment.data().shape();
     return new Manifest.ImageInput(
@@ -332,15 +323,6 @@ final class AlgorithmOne {
 
   private int classes() {
     return images.classNames().size();
-  }
-
-  private int hardCount() {
-    int count = experiment.hardClasses().count().orElse(classes() / 2);
-    if (count < 1 || count > classes()) {
-      throw new UserError(
-          "hard-classes.count must be in 1.." + classes() + ", got [" + count + "]");
-    }
-    return count;
   }
 
   // The extension's stage has fewer images yet, and says so; this much is known before all stages.

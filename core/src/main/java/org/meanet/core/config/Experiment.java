@@ -3,6 +3,7 @@ package org.meanet.core.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.meanet.core.UserError;
 import org.meanet.core.cost.Device;
 import org.meanet.core.cost.Link;
 import org.meanet.core.cost.Payload;
@@ -54,7 +55,21 @@ public record Experiment(
   /**
    * @param count N, the number of hard classes; half of all classes when absent
    */
-  public record HardClassChoice(@AtLeast(1) Optional<Integer> count) {}
+  public record HardClassChoice(@AtLeast(1) Optional<Integer> count) {
+
+    /**
+     * N of K classes.
+     *
+     * @throws UserError if there are not as many
+     */
+    public int among(int classes) {
+      int hard = count.orElse(classes / 2);
+      if (hard < 1 || hard > classes) {
+        throw new UserError("hard-classes.count must be in 1.." + classes + ", got [" + hard + "]");
+      }
+      return hard;
+    }
+  }
 
   /**
    * What a training keeps of itself, to go on from after it was stopped.
