@@ -16,6 +16,9 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
  * only. Convolutions have no bias, as a BatchNorm follows each.
  */
 final class ResidualPath {
+  /** In the names of a shortcut's layers, and of no others. */
+  static final String SHORTCUT = "-shortcut";
+
   private final GraphBuilder graph;
   private final String prefix;
 
@@ -59,8 +62,7 @@ final class ResidualPath {
   private String shortcut(String name, String input, ResidualBlock block, MapShape shape) {
     return block.keepsShape(shape)
         ? input
-        : linear(
-            name + "-shortcut", input, NativeConvolution.of(1, block.channels(), block.stride()));
+        : linear(name + SHORTCUT, input, NativeConvolution.of(1, block.channels(), block.stride()));
   }
 
   /** A convolution, BatchNorm and ReLU; returns the vertex with the result. */
