@@ -19,7 +19,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 
 /** What the layers of networks start from, and how their BatchNorms are set. */
 public final class LayerSettings {
-  // He-normal: a standard deviation of √(2 ÷ inputs of an output).
+  // He-normal: a standard deviation of √(2 ÷ n) for n inputs.
   private static final Map<IWeightInit, String> WORDS =
       Map.of(
           WeightInit.RELU.getWeightInitFunction(), "He-normal",
