@@ -1,6 +1,7 @@
 package org.meanet.benchmarks;
 
 import ai.djl.nn.Block;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -21,7 +22,13 @@ record ResidualNetwork(int blocksPerStage) implements Network {
   @Override
   public Architecture meanet(ImageShape image, int classes) {
     return new ResNetGraph(
-        new ResNetSpec(WIDTHS, blocksPerStage, Optional.empty()), image, classes);
+        new ResNetSpec(
+            ResNetSpec.Block.BASIC,
+            WIDTHS,
+            Collections.nCopies(WIDTHS.size(), blocksPerStage),
+            Optional.empty()),
+        image,
+        classes);
   }
 
   @Override

@@ -85,7 +85,7 @@ record RoundCost() implements Benchmark {
             "--run",
             run.toString(),
             "networks.cloud.widths=" + widths,
-            "networks.cloud.blocks-per-stage=2",
+            "networks.cloud.blocks-per-stage=" + widths.replaceAll("\\d+", "2"),
             "training.batch-size=4",
             "training.averaging-frequency=1",
             "checkpoints.every-rounds=10");

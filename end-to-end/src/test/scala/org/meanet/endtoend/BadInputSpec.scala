@@ -125,8 +125,33 @@ class BadInputSpec extends AnyFlatSpec with Matchers with TempFolder {
   "An unknown command" should "be refused with the known ones" in {
     refused(Meanet("trian", "--run", newRun("unknown"))) should
       include(
-        "error: COMMAND must be demo, prepare, train, score or report, got [trian]\n"
+        "error: COMMAND must be demo, prepare, train, score, report or network, got [trian]\n"
       )
+  }
+
+  "The networks of a faulty experiment" should "be refused with all of its faults" in {
+    val error = refused(
+      Meanet(
+        "network",
+        "--conf",
+        experiment.conf,
+        "networks.main.widht=[4]",
+        "networks.cloud.blocks-per-stage=[1]"
+      )
+    )
+    error.linesIterator.toSeq shouldBe Seq(
+      "error: The configuration has 2 problems:",
+      "  networks.main.widht is not a known key, got [[4]]; did you mean networks.main.widths? " +
+        "(command line)",
+      "  networks.cloud.blocks-per-stage must have one number for each of the widths [8, 16], " +
+        "got [1] (command line)"
+    )
+  }
+
+  "A command that starts no run" should "refuse to delete one" in {
+    refused(Meanet("network", "--run", SharedRun.prepared, "--fresh")) should
+      startWith("error: --fresh must be given to a command that starts a run, got [network]")
+    Files.exists(SharedRun.prepared / "config.conf") shouldBe true
   }
 
   "A command without a run" should "ask for one" in {

@@ -122,6 +122,27 @@ class CommandsSpec extends AnyFlatSpec with Matchers with TempFolder {
     lines(run / "sweep.csv").size should be > 2
   }
 
+  "network" should "show the sizes that the run's bundle has, and leave the run as it is" in {
+    val before = run.content
+    val outcome = Meanet("network", "--run", run)
+    withClue(outcome) {
+      outcome.status shouldBe 0
+      outcome.err shouldBe empty
+    }
+    val totals = outcome.out.linesIterator
+      .filter(_.startsWith("total"))
+      .map(_.split(" +").drop(1).map(_.replace(",", "").toLong).toSeq)
+      .toSeq
+    val Seq(cloud, main, adaptive, extension) = totals
+    def block(name: String): Seq[Long] =
+      Seq("parameters", "macs").map(key => run.manifest.at(s"/$name/$key").asLong)
+    cloud shouldBe block("cloud")
+    main shouldBe block("main")
+    adaptive.zip(extension).map { case (a, b) => a + b } shouldBe block("extension")
+    run.content shouldBe before
+    Files.exists(run / "logs/network.log") shouldBe false
+  }
+
   "spark-submit" should "run a job by itself, as on a cluster without the launcher" in {
     val copy = run.copyTo(folder.resolve("submitted"))
     copy.remove("report.json", "index.html")

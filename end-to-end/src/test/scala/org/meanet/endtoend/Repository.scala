@@ -11,6 +11,7 @@ object Repository {
   val launcher: Path = root.resolve("bin/meanet")
   val fashionMnist: Path = root.resolve("data/fashion-mnist")
   val costs: Path = root.resolve("conf/costs.conf")
+  val experiments: Path = root.resolve("conf/experiments")
   val localConf: Path = root.resolve("conf/local")
   val sparkHome: Path = root.resolve("spark-runtime/target/spark")
   val inferenceJar: Path =

@@ -43,9 +43,9 @@ case class SmallExperiment(folder: Path) {
        |  shape { height = 28, width = 28, channels = 1 }
        |}
        |networks {
-       |  main { widths = [4, 8], blocks-per-stage = 1 }
+       |  main { widths = [4, 8], blocks-per-stage = [1, 1] }
        |  extension { combination = concat, width = 8, blocks = 1, stride = 2 }
-       |  cloud { widths = [8, 16], blocks-per-stage = 1 }
+       |  cloud { widths = [8, 16], blocks-per-stage = [1, 1] }
        |}
        |hard-classes.count = $HardClasses
        |training {

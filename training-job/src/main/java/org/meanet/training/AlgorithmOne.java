@@ -16,7 +16,6 @@ import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.bundle.Manifest.ExtensionValidation;
 import org.meanet.core.config.Experiment;
-import org.meanet.core.config.ResNetSpec;
 import org.meanet.core.config.Training;
 import org.meanet.core.hardness.Confusion;
 import org.meanet.core.hash.Seeds;
@@ -47,6 +46,7 @@ import org.meanet.training.minibatch.ExtensionMinibatches;
 import org.meanet.training.minibatch.FeatureDropout;
 import org.meanet.training.minibatch.Targets;
 import org.meanet.training.network.Architecture;
+import org.meanet.training.network.ConfiguredNetworks;
 import org.meanet.training.network.ExtensionGraph;
 import org.meanet.training.network.MapShape;
 import org.meanet.training.network.ResNetGraph;
@@ -102,14 +102,10 @@ final class AlgorithmOne {
         HardClassStep.of(
             experiment.hardClasses(), images.classNames(), experiment.seed(), hadoop());
     requireImageForEachEdge();
-    ResNetGraph mainGraph = classifier(experiment.networks().main());
+    ConfiguredNetworks networks = ConfiguredNetworks.of(experiment, classes());
+    ResNetGraph mainGraph = networks.main();
     TrainedBlock cloud =
-        block(
-            Stage.CLOUD,
-            classifier(experiment.networks().cloud()),
-            Optional.empty(),
-            this::onAllClasses,
-            "");
+        block(Stage.CLOUD, networks.cloud(), Optional.empty(), this::onAllClasses, "");
     TrainedBlock main =
         block(Stage.MAIN, mainGraph, Optional.of(mainGraph.features()), this::onAllClasses, "");
 
@@ -121,8 +117,7 @@ final class AlgorithmOne {
     List<Integer> hardest = hardClassStep.choose(validation.main(), terminal);
     HardClasses hardClasses = HardClasses.of(hardest, classes());
 
-    ExtensionGraph extensionGraph =
-        new ExtensionGraph(experiment.networks().extension(), mainGraph, hardest);
+    ExtensionGraph extensionGraph = networks.extension(hardest);
     TrainedBlock extension =
         block(
             Stage.EXTENSION,
@@ -296,10 +291,6 @@ final class AlgorithmOne {
 
   private static JavaRDD<EncodedImage> hard(JavaRDD<EncodedImage> images, HardClasses hardClasses) {
     return images.filter(image -> hardClasses.isHard(image.label()));
-  }
-
-  private ResNetGraph classifier(ResNetSpec spec) {
-    return new ResNetGraph(spec, experiment.data().shape(), classes());
   }
 
   private Manifest.ImageInput imageInput() {

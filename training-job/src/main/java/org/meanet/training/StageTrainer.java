@@ -58,9 +58,7 @@ final class StageTrainer {
   ComputationGraph train(
       Stage stage, Architecture architecture, long seed, String inputs, Supplier<Work> work) {
     Training training = experiment.training();
-    ComputationGraph graph =
-        architecture.build(
-            new Optimiser(training.momentum(), training.nesterov(), training.weightDecay()), seed);
+    ComputationGraph graph = architecture.build(Optimiser.of(training), seed);
     RunCheckpoints checkpoints =
         new RunCheckpoints(run, stage.label(), inputs, experiment.checkpoints().keep());
     if (checkpoints.isFinished()) {

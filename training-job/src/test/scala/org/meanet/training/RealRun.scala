@@ -28,9 +28,9 @@ final class RealRun(spark: SparkSession, folder: Path) {
        |}
        |data.shape { height = 28, width = 28, channels = 1 }
        |networks {
-       |  main { widths = [4, 4], blocks-per-stage = 1 }
+       |  main { widths = [4, 4], blocks-per-stage = [1, 1] }
        |  extension { combination = sum, width = 8, blocks = 1, stride = 1 }
-       |  cloud { widths = [4, 8], blocks-per-stage = 1 }
+       |  cloud { widths = [4, 8], blocks-per-stage = [1, 1] }
        |}
        |training {
        |  batch-size = 16, momentum = 0.9, weight-decay = 0.0001

@@ -26,6 +26,14 @@ public sealed interface HardClassChoice
    */
   HardClassSelection among(List<String> classNames, long seed, Configuration conf);
 
+  /**
+   * N, where the configuration tells it before main is known.
+   *
+   * @param classes K
+   * @throws UserError if N is not in 1..K
+   */
+  Optional<Integer> size(int classes);
+
   /** How the classes are chosen, to follow "5 of 10, ". */
   String criterion();
 

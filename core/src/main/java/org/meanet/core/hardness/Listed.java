@@ -19,6 +19,11 @@ public record Listed(String file, @Common Optional<String> compareWith) implemen
   }
 
   @Override
+  public Optional<Integer> size(int classes) {
+    return Optional.empty();
+  }
+
+  @Override
   public String criterion() {
     return "those listed in [" + file + "]";
   }

@@ -21,6 +21,11 @@ public record LowestRecall(
   }
 
   @Override
+  public Optional<Integer> size(int classes) {
+    return Optional.of(HardCount.of(count, classes));
+  }
+
+  @Override
   public String criterion() {
     return "those of lowest recall on the validation split";
   }

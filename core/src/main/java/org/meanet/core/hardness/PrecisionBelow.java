@@ -18,6 +18,11 @@ public record PrecisionBelow(
   }
 
   @Override
+  public Optional<Integer> size(int classes) {
+    return Optional.empty();
+  }
+
+  @Override
   public String criterion() {
     return "those with a precision below " + cutOff + " on the validation split";
   }

@@ -32,6 +32,11 @@ public record Random(
   }
 
   @Override
+  public Optional<Integer> size(int classes) {
+    return Optional.of(HardCount.of(count, classes));
+  }
+
+  @Override
   public String criterion() {
     return "drawn at random";
   }

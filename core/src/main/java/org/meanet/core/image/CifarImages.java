@@ -99,6 +99,12 @@ public record CifarImages(
     }
   }
 
+  /** A property of the data set, for which no file is read. */
+  @Override
+  public int classes(Configuration conf) {
+    return labels.classes();
+  }
+
   @Override
   public List<String> readClassNames(Configuration conf) {
     List<String> names = ClassNames.read(conf, classNames);

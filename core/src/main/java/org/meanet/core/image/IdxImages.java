@@ -16,6 +16,12 @@ public record IdxImages(
     String trainImages, String trainLabels, String testImages, String testLabels, String classNames)
     implements RawImages {
 
+  /** As many as there are names: labels do not tell which ones may come. */
+  @Override
+  public int classes(Configuration conf) {
+    return readClassNames(conf).size();
+  }
+
   @Override
   public List<String> readClassNames(Configuration conf) {
     return ClassNames.read(conf, classNames);

@@ -14,6 +14,13 @@ import org.meanet.core.UserError;
 public sealed interface RawImages extends Serializable permits CifarImages, IdxImages {
 
   /**
+   * K, the number of classes, from as few files as it can be told from.
+   *
+   * @throws UserError if that takes the class names, and they cannot be read
+   */
+  int classes(Configuration conf);
+
+  /**
    * K names, by label.
    *
    * @throws UserError if they cannot be read or there are none

@@ -2,37 +2,70 @@ package org.meanet.core.run;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.meanet.core.UserError;
+import org.meanet.core.config.ExperimentFile;
+import org.meanet.core.config.LoadedExperiment;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What every command takes.
+ * What a command was given.
  *
  * @param conf the experiment's file; without it the run directory's own configuration stands
- * @param run the run directory
+ * @param run the run directory, which a job always has
  * @param overrides {@code key=value}
  */
-record Arguments(Optional<String> conf, String run, List<String> overrides) {
+record Arguments(Optional<String> conf, Optional<String> run, List<String> overrides) {
 
-  /** The parser of one command; {@link #of} takes what it parsed. */
-  static CommandLine parser(String command) {
-    CommandSpec spec = CommandSpec.create().name("meanet " + command);
-    spec.addOption(
-        OptionSpec.builder("--conf")
-            .paramLabel("FILE")
-            .type(String.class)
-            .description("The experiment; by default the one that the run directory holds.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("--run")
-            .paramLabel("DIR")
-            .type(String.class)
-            .required(true)
-            .description("The run directory; the same one resumes.")
-            .build());
+  /** The parser of a job's, which has a run directory; {@link #of} takes what it parsed. */
+  static CommandLine ofJob(String command) {
+    return parser(
+        command,
+        CommandSpec.create()
+            .addOption(
+                option("--conf", "FILE")
+                    .description("The experiment; by default the one that the run directory holds.")
+                    .build())
+            .addOption(
+                option("--run", "DIR")
+                    .required(true)
+                    .description("The run directory; the same one resumes.")
+                    .build()));
+  }
+
+  /** The parser of an inspection's, which has either; {@link #of} takes what it parsed. */
+  static CommandLine ofInspection(String command) {
+    return parser(
+        command,
+        CommandSpec.create()
+            .addArgGroup(
+                ArgGroupSpec.builder()
+                    .exclusive(true)
+                    .multiplicity("1")
+                    .addArg(
+                        option("--conf", "FILE")
+                            .required(true)
+                            .description("The experiment.")
+                            .build())
+                    .addArg(
+                        option("--run", "DIR")
+                            .required(true)
+                            .description("A run directory that holds one.")
+                            .build())
+                    .build()));
+  }
+
+  private static OptionSpec.Builder option(String name, String value) {
+    return OptionSpec.builder(name).paramLabel(value).type(String.class);
+  }
+
+  private static CommandLine parser(String command, CommandSpec spec) {
+    spec.name("meanet " + command);
     spec.addOption(
         OptionSpec.builder("-h", "--help")
             .usageHelp(true)
@@ -54,6 +87,32 @@ record Arguments(Optional<String> conf, String run, List<String> overrides) {
     String conf = parsed.matchedOptionValue("--conf", null);
     String run = parsed.matchedOptionValue("--run", null);
     List<String> overrides = parsed.matchedPositionalValue(0, List.of());
-    return new Arguments(Optional.ofNullable(conf), run, overrides);
+    return new Arguments(Optional.ofNullable(conf), Optional.ofNullable(run), overrides);
+  }
+
+  /** The run directory of a job, whose parser has asked for it. */
+  String requiredRun() {
+    return run.orElseThrow();
+  }
+
+  /**
+   * The experiment of the file, or else of the run directory, with the overrides.
+   *
+   * @throws UserError if there is none, or something is wrong with it
+   */
+  LoadedExperiment load(Configuration hadoop) {
+    if (conf.isPresent()) {
+      return ExperimentFile.load(conf.get(), overrides, hadoop);
+    }
+    String directory = requiredRun();
+    String recorded =
+        RunDirectory.configuration(directory, hadoop)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "--conf FILE must be given, as run directory ["
+                            + directory
+                            + "] has no configuration yet"));
+    return ExperimentFile.parse(recorded, RunDirectory.configurationFile(directory), overrides);
   }
 }

@@ -15,9 +15,13 @@ final class Farewell implements AutoCloseable {
     this.hook = hook;
   }
 
-  /** To be closed when the job has ended by itself. */
-  static Farewell of(Job job) {
-    Thread hook = new Thread(() -> say("stopped: " + job.whenStopped()), "farewell");
+  /**
+   * To be closed when the command has ended by itself.
+   *
+   * @param whenStopped what to tell beside the fact
+   */
+  static Farewell of(String whenStopped) {
+    Thread hook = new Thread(() -> say("stopped: " + whenStopped), "farewell");
     Runtime.getRuntime().addShutdownHook(hook);
     return new Farewell(hook);
   }

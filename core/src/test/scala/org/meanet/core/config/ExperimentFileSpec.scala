@@ -36,7 +36,9 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     )
     experiment.data.shape.bytes shouldBe 784
     experiment.data.validationFraction shouldBe 0.1
+    experiment.networks.main.block shouldBe ResNetSpec.Block.BASIC
     experiment.networks.main.widths.asScala shouldBe Seq(8, 16)
+    experiment.networks.main.blocksPerStage.asScala shouldBe Seq(1, 1)
     experiment.networks.main.exitPool shouldBe Optional.empty
     experiment.networks.extension.combination shouldBe ExtensionSpec.Combination.CONCAT
     experiment.hardClasses shouldBe
@@ -237,6 +239,13 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     errorOf("costs.devices.phone = fast") should startWith(
       "costs.devices.phone must be a group of keys { … }, got [fast]"
     )
+    errorOf("networks.main.blocks-per-stage = 5") should startWith(
+      "networks.main.blocks-per-stage must be a list [ … ], got [5]"
+    )
+    errorOf("networks.cloud.block = bottelneck") should startWith(
+      "networks.cloud.block must be one of [basic, bottleneck], got [bottelneck]; " +
+        "did you mean bottleneck?"
+    )
     errorOf("costs.payload = jpeg") should startWith(
       "costs.payload must be one of [raw, stored], got [jpeg]"
     )
@@ -278,6 +287,9 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
   "What a record refuses" should "be reported at the key that the refusal names" in {
     errorOf("networks.main.widths = []") shouldBe
       s"networks.main.widths must name at least one stage (x.conf:$first)"
+    errorOf("networks.cloud.blocks-per-stage = [2, 2]") shouldBe
+      "networks.cloud.blocks-per-stage must have one number for each of the widths [16, 32, 64], " +
+      s"got [2, 2] (x.conf:$first)"
     errorOf("costs.link = lte") shouldBe
       s"costs.link must be one of [wifi], got [lte] (x.conf:$first)"
   }

@@ -57,6 +57,15 @@ class CifarImagesSpec extends AnyFreeSpec with Matchers with SparkSpec {
     case e => e.getMessage
   }
 
+  "The number of classes is told by the kind of label, before anything is downloaded" in {
+    val none = Seq("no-such.bin").asJava
+    def classes(labels: Labels) =
+      new CifarImages(labels, none, none, "no-such.txt").classes(
+        spark.sparkContext.hadoopConfiguration
+      )
+    Labels.values.map(classes) shouldBe Array(10, 100, 20)
+  }
+
   "CIFAR-10's images come from all files in their order, with their label and colours" in {
     val table = prepare(
       source(Labels.CIFAR10, 10, Seq(cifar10(3, 9, 0, 1), cifar10(7, 2)), Seq(cifar10(5, 4)))

@@ -1,6 +1,5 @@
 package org.meanet.core.run
 
-import java.io.{ByteArrayOutputStream, PrintStream}
 import java.lang.management.ManagementFactory
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Paths
@@ -8,7 +7,7 @@ import java.util.concurrent.TimeUnit.MINUTES
 import org.apache.spark.api.java.function.ForeachFunction
 import org.apache.spark.sql.SparkSession
 import org.meanet.core.UserError
-import org.meanet.core.test.{Examples, TempFolder}
+import org.meanet.core.test.{Examples, Launched, TempFolder}
 import org.scalatest.flatspec.AnyFlatSpec
 import org.scalatest.matchers.should.Matchers
 import scala.collection.JavaConverters._
@@ -32,21 +31,8 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
 
   private def dir(name: String): String = folder.resolve(name).toString
 
-  private case class Outcome(code: Int, out: String, err: String)
-
-  private def launch(job: Job, args: String*): Outcome = {
-    val (out, err) = (new ByteArrayOutputStream, new ByteArrayOutputStream)
-    val (oldOut, oldErr) = (System.out, System.err)
-    System.setOut(new PrintStream(out, true))
-    System.setErr(new PrintStream(err, true))
-    try {
-      val code = JobLauncher.launch(args.toArray, job)
-      Outcome(code, out.toString, err.toString)
-    } finally {
-      System.setOut(oldOut)
-      System.setErr(oldErr)
-    }
-  }
+  private def launch(job: Job, args: String*): Launched =
+    Launched.of(JobLauncher.launch(args.toArray, job))
 
   private def job(work: JobContext => Unit, needed: Step*): Job = new Job {
     override def name: String = "count"
@@ -76,7 +62,7 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
       conf,
       "seed=9"
     )
-    outcome shouldBe Outcome(0, "", "")
+    outcome shouldBe Launched(0, "", "")
     seen shouldBe Some(("meanet count", 9, "images", 10))
     SparkSession.getDefaultSession shouldBe empty
   }
@@ -112,7 +98,7 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
       dir("user"),
       "--conf",
       conf
-    ) shouldBe Outcome(1, "", "error: Images [x] must be square\n")
+    ) shouldBe Launched(1, "", "error: Images [x] must be square\n")
   }
 
   it should "not leave its settings behind for the next command" in {
@@ -130,7 +116,7 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
       context.spark.range(1).foreach(refuse)
     }
     launch(failing, "--run", dir("wrapped"), "--conf", conf) shouldBe
-      Outcome(1, "", "error: Row [0] must have a label\n")
+      Launched(1, "", "error: Row [0] must have a label\n")
   }
 
   it should "be reported before Spark starts if the configuration is wrong" in {
@@ -155,7 +141,7 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
   }
 
   it should "say that a file is needed for a new run" in {
-    launch(mustNotRun, "--run", dir("none")) shouldBe Outcome(
+    launch(mustNotRun, "--run", dir("none")) shouldBe Launched(
       1,
       "",
       s"error: --conf FILE must be given, as run directory [${dir("none")}] has no " +
@@ -217,7 +203,7 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
       dir("fault"),
       "--conf",
       conf
-    ) shouldBe Outcome(
+    ) shouldBe Launched(
       3,
       "",
       "error: unexpected: java.lang.IllegalStateException: no such layer; the log has details\n"

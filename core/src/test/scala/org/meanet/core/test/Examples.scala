@@ -17,9 +17,9 @@ object Examples {
       |}
       |data.shape { height = 28, width = 28, channels = 1 }
       |networks {
-      |  main { widths = [8, 16], blocks-per-stage = 1 }
+      |  main { widths = [8, 16], blocks-per-stage = [1, 1] }
       |  extension { combination = concat, width = 16, blocks = 1, stride = 1 }
-      |  cloud { widths = [16, 32, 64], blocks-per-stage = 2 }
+      |  cloud { widths = [16, 32, 64], blocks-per-stage = [2, 2, 2] }
       |}
       |costs {
       |  edge-device = phone

@@ -6,6 +6,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 /**
  * Layout of a network that can be trained and exported. A new network is one new class that
  * implements this.
+ *
+ * <p>A vertex of the stem or of a block is called after it, with a hyphen before more: {@code
+ * stem-conv}, {@code block1}, {@code block2-1-bn}. A prefix may stand before both.
  */
 public interface Architecture {
   /** Input that takes the image, [n, C, H, W]. */

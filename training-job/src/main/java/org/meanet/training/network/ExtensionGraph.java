@@ -1,5 +1,7 @@
 package org.meanet.training.network;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,6 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.meanet.core.config.ExtensionSpec;
 import org.meanet.core.config.ExtensionSpec.Combination;
-import org.meanet.core.image.ImageShape;
 import org.meanet.training.layer.ChannelsLast;
 import org.meanet.training.layer.ConcatenatedChannels;
 
@@ -20,9 +21,9 @@ import org.meanet.training.layer.ConcatenatedChannels;
  * <p>Inputs, in this order: {@link Architecture#IMAGE}; {@link Architecture#FEATURES}, main's last
  * feature map; and, where the exit is added to main's, {@link Architecture#MAIN_LOGITS}. As inputs,
  * they carry no gradient back into main. The adaptive block makes a map of the same size from the
- * image: a stem, then one basic block for each width of main. Both maps are combined, main's first,
- * and go through the extension's basic blocks, global average pooling and the exit over the hard
- * classes.
+ * image: a stem as main's, then one basic block for each stage of main, which puts out as many
+ * channels as that stage. Both maps are combined, main's first, and go through the extension's
+ * basic blocks, global average pooling and the exit over the hard classes.
  *
  * @param spec of the extension block
  * @param main whose features the extension takes
@@ -66,7 +67,7 @@ public record ExtensionGraph(ExtensionSpec spec, ResNetGraph main, List<Integer>
     String combined = EXTENSION + "input";
     graph.addVertex(combined, combination(), EXTENSION + FEATURES_INPUT, ADAPTIVE + FEATURES);
     new ResidualPath(graph, EXTENSION)
-        .blocks(combined, combinedShape(), BasicBlock.of(spec), EXTENSION + FEATURES);
+        .blocks(combined, combinedShape(), extensionBlocks(), EXTENSION + FEATURES);
     return close(new Exit(Optional.empty(), classes()), graph);
   }
 
@@ -79,14 +80,22 @@ public record ExtensionGraph(ExtensionSpec spec, ResNetGraph main, List<Integer>
   }
 
   private void appendAdaptive(GraphBuilder graph) {
-    ImageShape image = main.image();
     ResidualPath path = new ResidualPath(graph, ADAPTIVE);
-    int width = main.spec().widths().get(0);
-    path.blocks(
-        path.stem(IMAGE, width),
-        new MapShape(width, image.height(), image.width()),
-        BasicBlock.stages(main.spec(), 1),
-        ADAPTIVE + FEATURES);
+    MapShape stem = main.stem();
+    path.blocks(path.stem(IMAGE, stem.channels()), stem, adaptiveBlocks(), ADAPTIVE + FEATURES);
+  }
+
+  private List<BasicBlock> adaptiveBlocks() {
+    return main.firstBlocks().stream()
+        .map(first -> new BasicBlock(first.channels(), first.stride()))
+        .toList();
+  }
+
+  private List<BasicBlock> extensionBlocks() {
+    List<BasicBlock> blocks = new ArrayList<>();
+    blocks.add(new BasicBlock(spec.width(), spec.stride()));
+    blocks.addAll(Collections.nCopies(spec.blocks() - 1, new BasicBlock(spec.width(), 1)));
+    return blocks;
   }
 
   private GraphVertex combination() {

@@ -24,4 +24,10 @@ public record MapShape(int channels, int height, int width) implements InputShap
   public InputType inputType() {
     return InputType.convolutional(height, width, channels);
   }
+
+  /** channels×height×width. */
+  @Override
+  public String toString() {
+    return channels + "×" + height + "×" + width;
+  }
 }

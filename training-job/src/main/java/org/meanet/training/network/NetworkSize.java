@@ -1,5 +1,6 @@
 package org.meanet.training.network;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -30,6 +31,9 @@ public record NetworkSize(long parameters, long macs) {
           BatchNormalizationParamInitializer.GLOBAL_VAR,
           BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
 
+  /** Of nothing. */
+  static final NetworkSize NONE = new NetworkSize(0, 0);
+
   /** The size of the whole graph. */
   public static NetworkSize of(ComputationGraph graph, Map<String, InputShape> inputs) {
     return of(graph, inputs, vertex -> true);
@@ -38,20 +42,35 @@ public record NetworkSize(long parameters, long macs) {
   /** The size of the layers whose names {@code layers} accepts. */
   public static NetworkSize of(
       ComputationGraph graph, Map<String, InputShape> inputs, Predicate<String> layers) {
-    Map<String, InputType> activations = activationTypes(graph, inputs);
-    long parameters = 0;
-    long macs = 0;
-    for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
-      String name = layer.conf().getLayer().getLayerName();
-      if (layers.test(name)) {
-        parameters += parameters(layer);
-        macs += macs(layer.conf().getLayer(), activations.get(name));
-      }
-    }
-    return new NetworkSize(parameters, macs);
+    return ofLayers(graph, activationTypes(graph, inputs)).entrySet().stream()
+        .filter(layer -> layers.test(layer.getKey()))
+        .map(Map.Entry::getValue)
+        .reduce(NONE, NetworkSize::plus);
   }
 
-  private static Map<String, InputType> activationTypes(
+  /**
+   * The size of each layer by its name.
+   *
+   * @param activations as {@link #activationTypes} gives them
+   */
+  static Map<String, NetworkSize> ofLayers(
+      ComputationGraph graph, Map<String, InputType> activations) {
+    Map<String, NetworkSize> sizes = new HashMap<>();
+    for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+      String name = layer.conf().getLayer().getLayerName();
+      sizes.put(
+          name,
+          new NetworkSize(parameters(layer), macs(layer.conf().getLayer(), activations.get(name))));
+    }
+    return sizes;
+  }
+
+  NetworkSize plus(NetworkSize other) {
+    return new NetworkSize(parameters + other.parameters, macs + other.macs);
+  }
+
+  /** What every input and vertex puts out, for one image. */
+  static Map<String, InputType> activationTypes(
       ComputationGraph graph, Map<String, InputShape> inputs) {
     // A copy, because DL4J sets layers' input sizes and preprocessors while it infers shapes.
     ComputationGraphConfiguration configuration = graph.getConfiguration().clone();

@@ -3,6 +3,7 @@ package org.meanet.training.network;
 import java.io.Serializable;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.meanet.core.config.Training;
 import org.meanet.training.engine.NativeLayers;
 import org.nd4j.linalg.activations.Activation;
 
@@ -21,6 +22,11 @@ import org.nd4j.linalg.activations.Activation;
  */
 public record Optimiser(double momentum, boolean nesterov, double weightDecay)
     implements Serializable {
+
+  /** The one that a training uses. */
+  public static Optimiser of(Training training) {
+    return new Optimiser(training.momentum(), training.nesterov(), training.weightDecay());
+  }
 
   /** Defaults of every layer: this optimiser, He-normal weights, no activation, biases of 0. */
   NeuralNetConfiguration.Builder configuration(long seed) {

@@ -1,5 +1,7 @@
 package org.meanet.training.network;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -8,8 +10,8 @@ import org.meanet.core.config.ResNetSpec;
 import org.meanet.core.image.ImageShape;
 
 /**
- * A residual network of basic blocks with one exit: the edge's main block, or the cloud's network
- * (paper section 4).
+ * A residual network with one exit: the edge's main block, or the cloud's network (paper section
+ * 4).
  *
  * <p>Input {@link Architecture#IMAGE}; vertex {@link Architecture#FEATURES} is the map after the
  * last block's ReLU; output {@link Architecture#LOGITS}.
@@ -27,7 +29,7 @@ public record ResNetGraph(ResNetSpec spec, ImageShape image, int classes) implem
 
   /** Shape of {@link Architecture#FEATURES}. */
   public MapShape features() {
-    return BasicBlock.output(stem(), blocks());
+    return ResidualBlock.output(stem(), blocks());
   }
 
   @Override
@@ -38,11 +40,30 @@ public record ResNetGraph(ResNetSpec spec, ImageShape image, int classes) implem
     return new Exit(spec.exitPool(), classes).close(graph, FEATURES, inputs());
   }
 
-  private MapShape stem() {
+  /** What the stem puts out. */
+  MapShape stem() {
     return new MapShape(spec.widths().get(0), image.height(), image.width());
   }
 
-  private List<BasicBlock> blocks() {
-    return BasicBlock.stages(spec, spec.blocksPerStage());
+  /** The first block of every stage: the one that changes the shape to the stage's. */
+  List<ResidualBlock> firstBlocks() {
+    List<ResidualBlock> first = new ArrayList<>();
+    for (int width : spec.widths()) {
+      first.add(ResidualBlock.of(spec.block(), width, first.isEmpty() ? 1 : 2));
+    }
+    return List.copyOf(first);
+  }
+
+  private List<ResidualBlock> blocks() {
+    List<ResidualBlock> first = firstBlocks();
+    List<ResidualBlock> blocks = new ArrayList<>();
+    for (int stage = 0; stage < first.size(); stage++) {
+      blocks.add(first.get(stage));
+      blocks.addAll(
+          Collections.nCopies(
+              spec.blocksPerStage().get(stage) - 1,
+              ResidualBlock.of(spec.block(), spec.widths().get(stage), 1)));
+    }
+    return List.copyOf(blocks);
   }
 }

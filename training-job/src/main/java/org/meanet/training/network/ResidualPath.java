@@ -9,13 +9,16 @@ import org.meanet.training.layer.SumRelu;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 
 /**
- * Appends a stem and basic blocks to a graph.
+ * Appends a stem and residual blocks to a graph.
  *
  * <p>Every 3×3 convolution is padded by one pixel on each side, as PyTorch's {@code padding=1}:
  * DL4J's {@code ConvolutionMode.Same} would pad an even map under stride 2 on the right and bottom
  * only. Convolutions have no bias, as a BatchNorm follows each.
  */
 final class ResidualPath {
+  /** In the names of a shortcut's layers, and of no others. */
+  static final String SHORTCUT = "-shortcut";
+
   private final GraphBuilder graph;
   private final String prefix;
 
@@ -31,59 +34,49 @@ final class ResidualPath {
   String stem(String input, int width) {
     String name = prefix + "stem";
     graph.addVertex(name + "-input", new ChannelsLast(), input);
-    return convolution(
-        name,
-        name + "-input",
-        NativeConvolution.of(3, width, 1).withoutInputGradient(),
-        NativeBatchNormalization.followedBy(new ActivationReLU()));
+    return rectified(
+        name, name + "-input", NativeConvolution.of(3, width, 1).withoutInputGradient());
   }
 
   /**
-   * Basic blocks, one after the other; a shortcut is a 1×1 convolution with BatchNorm where the
-   * shape changes.
+   * Blocks, one after the other: each is added to its shortcut, and a ReLU follows. A shortcut is a
+   * 1×1 convolution with BatchNorm where the shape changes.
    *
    * @param shape of {@code input}
    * @param output full name of the last vertex, which is the last block's ReLU
    */
-  void blocks(String input, MapShape shape, List<BasicBlock> blocks, String output) {
+  void blocks(String input, MapShape shape, List<? extends ResidualBlock> blocks, String output) {
     String last = input;
     MapShape reached = shape;
     for (int i = 0; i < blocks.size(); i++) {
-      BasicBlock block = blocks.get(i);
+      ResidualBlock block = blocks.get(i);
       String name = prefix + "block" + (i + 1);
       String result = i + 1 < blocks.size() ? name : output;
-      append(name, last, block, block.keepsShape(reached), result);
+      String convolved = block.append(this, name, last);
+      graph.addVertex(result, new SumRelu(), convolved, shortcut(name, last, block, reached));
       last = result;
       reached = block.output(reached);
     }
   }
 
-  private void append(
-      String name, String input, BasicBlock block, boolean sameShape, String result) {
-    String first =
-        convolution(
-            name + "-1",
-            input,
-            NativeConvolution.of(3, block.width(), block.stride()),
-            NativeBatchNormalization.followedBy(new ActivationReLU()));
-    String second =
-        convolution(
-            name + "-2",
-            first,
-            NativeConvolution.of(3, block.width(), 1),
-            new NativeBatchNormalization());
-    String shortcut =
-        sameShape
-            ? input
-            : convolution(
-                name + "-shortcut",
-                input,
-                NativeConvolution.of(1, block.width(), block.stride()),
-                new NativeBatchNormalization());
-    graph.addVertex(result, new SumRelu(), second, shortcut);
+  private String shortcut(String name, String input, ResidualBlock block, MapShape shape) {
+    return block.keepsShape(shape)
+        ? input
+        : linear(name + SHORTCUT, input, NativeConvolution.of(1, block.channels(), block.stride()));
   }
 
-  private String convolution(
+  /** A convolution, BatchNorm and ReLU; returns the vertex with the result. */
+  String rectified(String name, String input, NativeConvolution convolution) {
+    return append(
+        name, input, convolution, NativeBatchNormalization.followedBy(new ActivationReLU()));
+  }
+
+  /** A convolution and BatchNorm; returns the vertex with the result. */
+  String linear(String name, String input, NativeConvolution convolution) {
+    return append(name, input, convolution, new NativeBatchNormalization());
+  }
+
+  private String append(
       String name,
       String input,
       NativeConvolution convolution,

@@ -165,7 +165,12 @@ class RunCheckpointsSpec extends AnyFreeSpec with Matchers with TempFolder {
   "The layout that a checkpoint states has the order of its numbers, branches or not" in {
     val fixture = new Fixture
     val graph = new ResNetGraph(
-      new ResNetSpec(java.util.List.of(4, 8), 1, Optional.empty[Integer]),
+      new ResNetSpec(
+        ResNetSpec.Block.BASIC,
+        java.util.List.of(4, 8),
+        java.util.List.of(1, 1),
+        Optional.empty[Integer]
+      ),
       new ImageShape(8, 8, 1),
       3
     ).build(new Optimiser(0.9, true, 0), 5)

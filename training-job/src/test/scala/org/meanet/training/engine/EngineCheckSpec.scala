@@ -35,7 +35,12 @@ class EngineCheckSpec extends AnyFunSpec with PlainLayers {
 
     def network(): ComputationGraph = {
       val graph = new ResNetGraph(
-        new ResNetSpec(java.util.List.of(8, 16), 1, Optional.of(3)),
+        new ResNetSpec(
+          ResNetSpec.Block.BASIC,
+          java.util.List.of(8, 16),
+          java.util.List.of(1, 1),
+          Optional.of(3)
+        ),
         RealImages.shape,
         RealImages.classes
       ).build(new Optimiser(0.9, true, 1e-4), 17)

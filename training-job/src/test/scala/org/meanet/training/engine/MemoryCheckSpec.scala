@@ -1,10 +1,14 @@
 package org.meanet.training.engine
 
+import java.util.Optional
 import org.apache.spark.api.java.JavaSparkContext
 import org.deeplearning4j.nn.conf.inputs.InputType
 import org.meanet.core.UserError
+import org.meanet.core.config.ResNetSpec
+import org.meanet.core.image.ImageShape
 import org.meanet.core.test.SparkSpec
 import org.meanet.training.averaging.SmallNetwork
+import org.meanet.training.network.{Optimiser, ResNetGraph}
 import org.nd4j.linalg.learning.config.Nesterovs
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
@@ -59,6 +63,25 @@ class MemoryCheckSpec extends AnyFreeSpec with Matchers with SparkSpec {
     small should be > 4L * 3 * graph.numParams
     // The first convolution's output alone, and its gradient.
     large - small should be > 999L * 2 * 4 * 4 * 4 * 4
+  }
+
+  "A network of bottlenecks is estimated with all that its blocks put out" in {
+    val network = new ResNetGraph(
+      new ResNetSpec(
+        ResNetSpec.Block.BOTTLENECK,
+        java.util.List.of(4, 8),
+        java.util.List.of(1, 1),
+        Optional.empty[Integer]
+      ),
+      new ImageShape(8, 8, 3),
+      10
+    )
+    val graph = network.build(new Optimiser(0.9, true, 0), 1)
+    val input = Array[InputType](InputType.convolutional(8, 8, 3))
+    def bytes(images: Int) = MemoryCheck.bytesOfWorker(graph, input, images)
+    // What the convolutions and the shortcuts of both blocks put out, and its gradient.
+    val outputs = 8 * 8 * (4 + 4 + 16 + 16) + 8 * 8 * 8 + 4 * 4 * (8 + 32 + 32)
+    bytes(1001) - bytes(1) should be > 1000L * 2 * 4 * outputs
   }
 
   "The JVMs that will train are asked" in {

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph
 import org.meanet.core.config.{ExtensionSpec, ResNetSpec}
 import org.meanet.core.config.ExtensionSpec.Combination
 import org.meanet.core.config.ExtensionSpec.Exit.{ADDED_TO_MAIN, OWN}
+import org.meanet.core.config.ResNetSpec.Block.{BASIC, BOTTLENECK}
 import org.meanet.training.network._
 import org.nd4j.linalg.activations.Activation
 import org.nd4j.linalg.api.ndarray.INDArray
@@ -31,19 +32,26 @@ class OnnxExporterSpec extends AnyFunSpec {
   private val labels = RealImages.labels(count)
   private val optimiser = new Optimiser(0.9, true, 1e-4)
 
-  private def resNet(blocks: Int, exitPool: Option[Int], widths: Integer*) = new ResNetGraph(
+  private def resNet(
+      block: ResNetSpec.Block,
+      blocks: Int,
+      exitPool: Option[Int],
+      widths: Integer*
+  ) = new ResNetGraph(
     new ResNetSpec(
+      block,
       widths.asJava,
-      blocks,
+      widths.map(_ => Int.box(blocks)).asJava,
       exitPool.fold(Optional.empty[Integer])(Optional.of[Integer](_))
     ),
     RealImages.shape,
     RealImages.classes
   )
 
-  private val modelA = resNet(1, Some(3), 8, 16)
-  private val modelB = resNet(1, None, 8, 16, 32)
-  private val cloud = resNet(2, None, 12, 24, 48)
+  private val modelA = resNet(BASIC, 1, Some(3), 8, 16)
+  private val modelB = resNet(BASIC, 1, None, 8, 16, 32)
+  private val cloud = resNet(BASIC, 2, None, 12, 24, 48)
+  private val bottlenecks = resNet(BOTTLENECK, 2, None, 4, 8)
 
   /** All classes are hard, in an order of their own. */
   private def extensionOf(main: ResNetGraph, spec: ExtensionSpec) =
@@ -62,6 +70,7 @@ class OnnxExporterSpec extends AnyFunSpec {
 
   private lazy val mainA = trained(modelA, images)
   private lazy val mainB = trained(modelB, images)
+  private lazy val mainOfBottlenecks = trained(bottlenecks, images)
 
   private def features(main: ComputationGraph): INDArray =
     channelsFirst(main.feedForward(images, false).get("features"))
@@ -134,6 +143,10 @@ class OnnxExporterSpec extends AnyFunSpec {
       assertExact(cloud, trained(cloud, images), Nil, "image" -> images)
     }
 
+    it("for a network of bottlenecks") {
+      assertExact(bottlenecks, mainOfBottlenecks, Seq("features"), "image" -> images)
+    }
+
     it("for MobileNetV2") {
       val mobile = new MobileNetV2Graph(RealImages.shape, RealImages.classes)
       assertExact(mobile, trained(mobile, images), Seq("features"), "image" -> images)
@@ -154,6 +167,14 @@ class OnnxExporterSpec extends AnyFunSpec {
         val graph = trained(extension, images, features(mainB))
         assertExact(extension, graph, Nil, "image" -> images, "features" -> features(mainB))
       }
+    }
+
+    it("for the extension of a main of bottlenecks") {
+      val extension =
+        extensionOf(bottlenecks, new ExtensionSpec(Combination.SUM, 32, 2, 1, OWN))
+      val given = features(mainOfBottlenecks)
+      val graph = trained(extension, images, given)
+      assertExact(extension, graph, Nil, "image" -> images, "features" -> given)
     }
 
     it("for an extension added to main's logits") {

@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph
 import org.meanet.core.config.{ExtensionSpec, ResNetSpec}
 import org.meanet.core.config.ExtensionSpec.Combination
 import org.meanet.core.image.ImageShape
-import org.meanet.training.layer.NativeBatchNormalization
+import org.meanet.training.layer.{NativeBatchNormalization, NativeConvolution}
 import org.nd4j.linalg.api.ndarray.INDArray
 import org.nd4j.linalg.dataset.MultiDataSet
 import org.nd4j.linalg.factory.Nd4j
@@ -17,19 +17,23 @@ import scala.collection.JavaConverters._
 
 class ArchitectureSpec extends AnyFunSpec {
   private val decay = 0.5
-  private val main = new ResNetGraph(
-    new ResNetSpec(java.util.List.of(4, 8), 1, Optional.empty[Integer]),
+  private def resNet(block: ResNetSpec.Block, blocks: Integer*) = new ResNetGraph(
+    new ResNetSpec(block, java.util.List.of(4, 8), blocks.asJava, Optional.empty[Integer]),
     new ImageShape(9, 7, 2),
     5
   )
 
+  private val main = resNet(ResNetSpec.Block.BASIC, 1, 1)
+  private val bottlenecks = resNet(ResNetSpec.Block.BOTTLENECK, 2, 1)
+
   private def extension(
       combination: Combination,
-      exit: ExtensionSpec.Exit = ExtensionSpec.Exit.OWN
+      exit: ExtensionSpec.Exit = ExtensionSpec.Exit.OWN,
+      of: ResNetGraph = main
   ) =
     new ExtensionGraph(
       new ExtensionSpec(combination, 6, 2, 2, exit),
-      main,
+      of,
       Seq(4, 0, 3).map(Int.box).asJava
     )
 
@@ -68,8 +72,9 @@ class ArchitectureSpec extends AnyFunSpec {
     it("are He-normal") {
       val wide = new ResNetGraph(
         new ResNetSpec(
+          ResNetSpec.Block.BASIC,
           java.util.Collections.singletonList[Integer](64),
-          1,
+          java.util.Collections.singletonList[Integer](1),
           Optional.empty[Integer]
         ),
         new ImageShape(8, 8, 3),
@@ -87,12 +92,47 @@ class ArchitectureSpec extends AnyFunSpec {
       assert(features.shape.toSeq == Seq(1, 5, 4, 8))
     }
 
+    it("of bottlenecks have 4 times the width, and the adaptive block's the same") {
+      assert(bottlenecks.features == new MapShape(32, 5, 4))
+      val features = build(bottlenecks, 0).feedForward(Nd4j.zeros(1L, 2, 9, 7), false)
+      assert(features.get("block1").shape.toSeq == Seq(1, 9, 7, 16))
+      assert(features.get("features").shape.toSeq == Seq(1, 5, 4, 32))
+      val adaptive = build(extension(Combination.SUM, of = bottlenecks), 0)
+        .feedForward(Array(Nd4j.zeros(1L, 2, 9, 7), Nd4j.zeros(1L, 32, 5, 4)), false)
+      assert(adaptive.get("adaptive-block1").shape.toSeq == Seq(1, 9, 7, 16))
+      assert(adaptive.get("adaptive-features").shape.toSeq == Seq(1, 5, 4, 32))
+    }
+
     it("of main's features are what the extension takes") {
-      for (combination <- Combination.values) {
-        val graph = build(extension(combination), 0)
-        val out = graph.outputSingle(Nd4j.zeros(2L, 2, 9, 7), Nd4j.zeros(2L, 8, 5, 4))
+      for (combination <- Combination.values; of <- Seq(main, bottlenecks)) {
+        val graph = build(extension(combination, of = of), 0)
+        val features = of.features.dimensions.asScala.map(_.toLong)
+        val out = graph.outputSingle(Nd4j.zeros(2L, 2, 9, 7), Nd4j.zeros(2L +: features: _*))
         assert(out.shape.toSeq == Seq(2, 3))
       }
+    }
+  }
+
+  describe("names") {
+    def layers(architecture: Architecture) =
+      build(architecture, 0).getLayers.map(_.conf.getLayer.getLayerName).toSeq
+
+    it("of basic blocks are those of kept checkpoints") {
+      assert(
+        layers(main) == Seq("stem-conv", "stem-bn") ++
+          Seq("block1-1-conv", "block1-1-bn", "block1-2-conv", "block1-2-bn") ++
+          Seq("block2-1-conv", "block2-1-bn", "block2-2-conv", "block2-2-bn") ++
+          Seq("block2-shortcut-conv", "block2-shortcut-bn", "pool", "logits")
+      )
+    }
+
+    it("of bottlenecks tell a stage with the stride on its 3×3 convolution") {
+      val graph = build(bottlenecks, 0)
+      val strided = graph.getLayers.map(_.conf.getLayer).collect {
+        case convolution: NativeConvolution if convolution.getStride.head == 2 =>
+          convolution.getLayerName -> convolution.getKernelSize.head
+      }
+      assert(strided.toSet == Set("block3-2-conv" -> 3, "block3-shortcut-conv" -> 1))
     }
   }
 
@@ -128,6 +168,7 @@ class ArchitectureSpec extends AnyFunSpec {
     for (
       (name, architecture) <- Seq(
         "a residual network" -> main,
+        "a network of bottlenecks" -> bottlenecks,
         "an extension" -> extension(Combination.CONCAT),
         "an extension added to main" ->
           extension(Combination.CONCAT, ExtensionSpec.Exit.ADDED_TO_MAIN)
@@ -156,6 +197,7 @@ class ArchitectureSpec extends AnyFunSpec {
     for (
       architecture <- Seq(
         main,
+        bottlenecks,
         extension(Combination.CONCAT),
         extension(Combination.SUM),
         addedToMain,

@@ -7,26 +7,36 @@ import org.meanet.core.image.ImageShape
 import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.prop.TableDrivenPropertyChecks
 
-/** The counts of the paper's CIFAR layouts, worked out by hand from the layouts. */
 import scala.collection.JavaConverters._
 
+/** The counts of the paper's CIFAR layouts, worked out by hand from the layouts. */
 class NetworkSizeSpec extends AnyFunSpec with TableDrivenPropertyChecks {
   private val optimiser = new Optimiser(0.9, true, 1e-4)
   private val image = new ImageShape(32, 32, 3)
   private val classes = 100
   private val hardClasses = (0 until 50).map(Int.box).asJava
 
-  private def modelA(blocks: Int) = new ResNetGraph(
-    new ResNetSpec(java.util.List.of(16, 32), blocks, Optional.of(3)),
+  private def resNet(
+      block: ResNetSpec.Block,
+      widths: Seq[Int],
+      blocks: Seq[Int],
+      exitPool: Option[Int] = None
+  ) = new ResNetGraph(
+    new ResNetSpec(
+      block,
+      widths.map(Int.box).asJava,
+      blocks.map(Int.box).asJava,
+      Optional.ofNullable(exitPool.map(Int.box).orNull)
+    ),
     image,
     classes
   )
 
-  private def modelB(blocks: Int) = new ResNetGraph(
-    new ResNetSpec(java.util.List.of(16, 32, 64), blocks, Optional.empty[Integer]),
-    image,
-    classes
-  )
+  private def modelA(blocks: Int) =
+    resNet(ResNetSpec.Block.BASIC, Seq(16, 32), Seq(blocks, blocks), Some(3))
+
+  private def modelB(blocks: Int) =
+    resNet(ResNetSpec.Block.BASIC, Seq(16, 32, 64), Seq.fill(3)(blocks))
 
   private def extension(main: ResNetGraph, combination: Combination, blocks: Int, stride: Int) =
     new ExtensionGraph(
@@ -45,6 +55,8 @@ class NetworkSizeSpec extends AnyFunSpec with TableDrivenPropertyChecks {
       ("ResNet-32 B", modelB(5), 472756L, 69130496L),
       ("ResNet-20 A", modelA(3), 146228L, 27785344L),
       ("ResNet-20 B", modelB(3), 278324L, 40818944L),
+      ("ResNet-44 B", modelB(7), 667188L, 97442048L),
+      ("ResNet-56 B", modelB(9), 861620L, 125753600L),
       // The parameters of torchvision's, and the 300 M of the paper's table 4.
       (
         "MobileNetV2 on 224 × 224",
@@ -60,6 +72,42 @@ class NetworkSizeSpec extends AnyFunSpec with TableDrivenPropertyChecks {
           NetworkSize.of(graph, architecture.inputs) == new NetworkSize(parameters, macs)
         )
       }
+    }
+  }
+
+  describe("the cloud's ResNet-101") {
+    val widths = Seq(64, 128, 256, 512)
+    val blocks = Seq(3, 4, 23, 3)
+
+    /** With the BatchNorm behind it. */
+    def convolution(kernel: Int, in: Int, out: Int, side: Int): (Long, Long) = {
+      val weights = kernel.toLong * kernel * in * out
+      (weights + 2 * out, weights * side * side)
+    }
+
+    /** Its layers in a row, from the 3 channels of an image of 32 × 32, without max-pool. */
+    def layers: Seq[(Long, Long)] = {
+      var (channels, side) = (64, 32)
+      val body = for ((width, stage) <- widths.zipWithIndex; block <- 0 until blocks(stage)) yield {
+        val (in, from) = (channels, side)
+        channels = 4 * width
+        if (stage > 0 && block == 0) side /= 2
+        val shortcut = if (block == 0) Seq(convolution(1, in, channels, side)) else Nil
+        convolution(1, in, width, from) +: convolution(3, width, width, side) +:
+          convolution(1, width, channels, side) +: shortcut
+      }
+      val exit = channels.toLong * classes
+      convolution(3, 3, 64, 32) +: body.flatten :+ ((exit + classes, exit))
+    }
+
+    it("for CIFAR has the parameters and MACs of its layers, about 42.7 M and 2.5 G") {
+      val (parameters, macs) = (layers.map(_._1).sum, layers.map(_._2).sum)
+      assert(layers.size == 1 + 3 * 33 + 4 + 1)
+      assert(math.abs(parameters / 42.7e6 - 1) < 0.005)
+      assert(math.abs(macs / 2.5e9 - 1) < 0.02)
+      val architecture = resNet(ResNetSpec.Block.BOTTLENECK, widths, blocks)
+      val graph = architecture.build(optimiser, 1)
+      assert(NetworkSize.of(graph, architecture.inputs) == new NetworkSize(parameters, macs))
     }
   }
 

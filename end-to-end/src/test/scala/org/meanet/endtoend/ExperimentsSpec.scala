@@ -1,0 +1,38 @@
+package org.meanet.endtoend
+
+import java.nio.file.Files
+import org.meanet.core.test.TempFolder
+import org.scalatest.freespec.AnyFreeSpec
+import org.scalatest.matchers.should.Matchers
+import scala.collection.JavaConverters._
+
+/** The experiments that come with the project, as far as they can be looked at without their data.
+  */
+class ExperimentsSpec extends AnyFreeSpec with Matchers with TempFolder {
+  private val experiments = {
+    val files = Files.list(Repository.experiments)
+    try files.iterator.asScala.filter(_.getFileName.toString.endsWith(".conf")).toList.sorted
+    finally files.close()
+  }
+
+  "There are some" in {
+    experiments.map(_.getFileName.toString) should contain allOf
+      ("fashion-mnist.conf", "cifar100-resnet32-a.conf", "cifar100-resnet32-b.conf")
+  }
+
+  for (experiment <- experiments) {
+    val name = experiment.getFileName.toString.stripSuffix(".conf")
+    s"$name is complete, called like its file, and its networks can be built" in {
+      val outcome = Meanet
+        .command("network", "--conf", experiment)
+        .copy(settings = Map("MEANET_CIFAR100" -> folder.resolve("not downloaded").toString))
+        .run()
+      withClue(outcome) {
+        outcome.status shouldBe 0
+        outcome.err shouldBe empty
+      }
+      outcome.out should startWith(s"$name: images of ")
+      outcome.out.linesIterator.count(_.startsWith("total")) shouldBe 4
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.meanet.training.network;
+
+import java.util.List;
+import org.meanet.core.UserError;
+import org.meanet.core.config.Experiment;
+import org.meanet.core.config.ResNetSpec;
+import org.meanet.core.image.ImageShape;
+
+/**
+ * The networks that an experiment configures.
+ *
+ * @param networks their layers
+ * @param image size of the images
+ * @param classes K
+ */
+public record ConfiguredNetworks(Experiment.Networks networks, ImageShape image, int classes) {
+
+  /** Those of an experiment on images of K classes. */
+  public static ConfiguredNetworks of(Experiment experiment, int classes) {
+    return new ConfiguredNetworks(experiment.networks(), experiment.data().shape(), classes);
+  }
+
+  /**
+   * The cloud's network.
+   *
+   * @throws UserError if its exit does not fit its last feature map
+   */
+  public ResNetGraph cloud() {
+    return classifier("networks.cloud", networks.cloud());
+  }
+
+  /**
+   * The edge's main block.
+   *
+   * @throws UserError if its exit does not fit its last feature map
+   */
+  public ResNetGraph main() {
+    return classifier("networks.main", networks.main());
+  }
+
+  /**
+   * The adaptive and the extension block.
+   *
+   * @param hardClasses labels of the N hard classes, in the order of the logits
+   */
+  public ExtensionGraph extension(List<Integer> hardClasses) {
+    return new ExtensionGraph(networks.extension(), main(), hardClasses);
+  }
+
+  private ResNetGraph classifier(String key, ResNetSpec spec) {
+    ResNetGraph graph = new ResNetGraph(spec, image, classes);
+    MapShape features = graph.features();
+    int side = Math.min(features.height(), features.width());
+    spec.exitPool()
+        .filter(pool -> pool > side)
+        .ifPresent(
+            pool -> {
+              throw new UserError(
+                  String.format(
+                      "%s.exit-pool must be at most the [%d] pixels of the last feature map's shorter side, got [%d]",
+                      key, side, pool));
+            });
+    return graph;
+  }
+}
