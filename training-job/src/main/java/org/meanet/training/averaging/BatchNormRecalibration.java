@@ -43,11 +43,17 @@ final class BatchNormRecalibration {
   private final JavaSparkContext spark;
   private final String stage;
   private final Minibatches minibatches;
+  private final int epoch;
 
-  BatchNormRecalibration(JavaSparkContext spark, String stage, Minibatches minibatches) {
+  /**
+   * @param minibatches that the network was trained on
+   * @param epoch whose augmentation the images get
+   */
+  BatchNormRecalibration(JavaSparkContext spark, String stage, Minibatches minibatches, int epoch) {
     this.spark = spark;
     this.stage = stage;
     this.minibatches = minibatches;
+    this.epoch = epoch;
   }
 
   /** Names of the vertices whose statistics are measured, each with the vertex it normalises. */
@@ -72,12 +78,14 @@ final class BatchNormRecalibration {
    */
   void recalibrate(ComputationGraph graph, JavaRDD<EncodedImage> images, MinibatchSizes sizes) {
     Minibatches feed = minibatches;
+    int augmentation = epoch;
     Map<String, Moments> pooled = new LinkedHashMap<>();
     try (ExecutorNetwork network = ExecutorNetwork.asItIs(spark, graph)) {
       images
           .mapPartitionsWithIndex(
               (worker, share) ->
-                  measure(network, new MinibatchIterator(share, sizes.of(worker), feed, 0)),
+                  measure(
+                      network, new MinibatchIterator(share, sizes.of(worker), feed, augmentation)),
               true)
           .collect()
           .forEach(

@@ -9,8 +9,7 @@ import org.meanet.core.config.Training;
  *
  * @param name cloud, main or extension
  * @param minibatches what the network is fed
- * @param withoutAugmentation the same of the images as they are: for validation and for BatchNorm's
- *     statistics
+ * @param withoutAugmentation the same of the images as they are: for validation
  * @param epochs passes over the images
  * @param schedule of the learning rate
  * @param validation when to measure, and when to stop

@@ -21,7 +21,7 @@ class BatchNormRecalibrationSpec extends AnyFreeSpec with Matchers with SparkSpe
     val rdd = context
       .parallelize(shares.asJava, shares.size)
       .flatMap((share: Seq[EncodedImage]) => share.asJava.iterator)
-    new BatchNormRecalibration(context, "main", PixelMinibatches)
+    new BatchNormRecalibration(context, "main", PixelMinibatches, 0)
       .recalibrate(graph, rdd, _ => batch)
     graph
   }

@@ -204,6 +204,16 @@ class ParameterAveragingSpec extends AnyFreeSpec with Matchers with SparkSpec {
     }
   }
 
+  "BatchNorm's statistics are measured on images as an epoch of the training would have them" in {
+    val trained = train(64, Setup(epochs = 2, minibatches = BrighterEachEpoch))
+    val next = BrighterEachEpoch.of(images(64).asJava, 2)
+    val given = trained.graph.feedForward(next.getFeatures, true).get("conv")
+    val means = given.mean(0, 2, 3).toFloatVector
+    trained.graph.getParam("bn_mean").toFloatVector.zip(means).foreach { case (measured, mean) =>
+      measured shouldBe mean +- 1e-4f
+    }
+  }
+
   "Spark's UI reads like the algorithm, and a round is one job" in {
     val jobs = new ConcurrentLinkedQueue[String]
     val listener = new SparkListener {

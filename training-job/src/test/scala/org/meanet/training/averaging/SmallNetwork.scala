@@ -94,3 +94,12 @@ object PixelMinibatches extends Minibatches {
     new org.nd4j.linalg.dataset.MultiDataSet(pixels, labels)
   }
 }
+
+/** The same images, another brightness in each epoch. */
+object BrighterEachEpoch extends Minibatches {
+  override def of(images: java.util.List[EncodedImage], epoch: Int): MultiDataSet = {
+    val minibatch = PixelMinibatches.of(images, epoch)
+    minibatch.getFeatures(0).addi(epoch + 1)
+    minibatch
+  }
+}
