@@ -47,7 +47,7 @@ public final class DistilledTargets implements Targets {
   public float[] of(List<EncodedImage> images) {
     float[] targets = trueClasses.of(images);
     List<float[]> logits =
-        ImageStore.ofThisJvm(ImageStore.Purpose.TEACHER, blocks.manifest().cloud().sha256())
+        ImageStore.ofThisJvm(ImageStore.Purpose.TEACHER, teacher())
             .of(
                 images,
                 missing -> hardLogits(IntStream.of(missing).mapToObj(images::get).toList()));
@@ -60,6 +60,11 @@ public final class DistilledTargets implements Targets {
       }
     }
     return targets;
+  }
+
+  /** What the kept logits are of: a network, and the classes among its outputs. */
+  private String teacher() {
+    return blocks.manifest().cloud().sha256() + " " + hardClasses.labels();
   }
 
   private List<float[]> hardLogits(List<EncodedImage> images) {

@@ -39,7 +39,7 @@ final class ImageStore {
   private final AtomicLong bytes = new AtomicLong();
 
   /**
-   * @param block which block's numbers these are
+   * @param block which block's numbers these are, and which of them where not all are kept
    * @param capacity bytes that may be kept
    */
   ImageStore(String block, long capacity) {

@@ -71,10 +71,11 @@ record Exit(Optional<Integer> pool, int classes) {
         new ElementWiseVertex(ElementWiseVertex.Op.Add),
         "own-logits",
         "given-logits");
-    graph.addLayer(
-        Architecture.LOGITS,
-        new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build(),
-        "added-logits");
+    LossLayer softmax =
+        new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build();
+    // Its builder refuses the number of outputs, and DL4J then takes it for 0.
+    softmax.setNOut(classes);
+    graph.addLayer(Architecture.LOGITS, softmax, "added-logits");
     return finish(graph, inputs);
   }
 

@@ -87,26 +87,36 @@ class MainSourceSpec extends AnyFreeSpec with Matchers with SparkSpec {
     ofTeacher("one").size shouldBe 0
   }
 
-  "Distilled targets are the true class and the cloud's view of the hard classes, weighted" in {
-    val hard = HardClasses.of(Seq(7, 0, 3).map(Int.box).asJava, 10)
-    val ofHard = images.filter(image => hard.isHard(image.label)).take(5)
+  private def distilled(hard: Seq[Int]): Unit = {
+    val map = HardClasses.of(hard.map(Int.box).asJava, 10)
+    val ofHard = images.filter(image => map.isHard(image.label)).take(5)
     ofHard should have size 5
     val (weight, temperature) = (0.3, 2.5)
     val targets = new DistilledTargets(
       preprocessor,
       blocks,
-      hard,
+      map,
       new Training.Distillation(weight, temperature)
     )
     val expected = ofHard.flatMap { image =>
       val logits = blocks.cloud(input(Seq(image))).data
-      val odds = Seq(7, 0, 3).map(label => math.exp(logits(label) / temperature))
-      Seq(7, 0, 3).zip(odds).map { case (label, odd) =>
+      val odds = hard.map(label => math.exp(logits(label) / temperature))
+      hard.zip(odds).map { case (label, odd) =>
         weight * odd / odds.sum + (if (label == image.label) 1 - weight else 0)
       }
     }
     // Twice, computed and kept.
     for (_ <- 1 to 2; (ours, right) <- targets.of(ofHard.asJava).zip(expected))
       ours.toDouble shouldBe right +- 1e-6
+  }
+
+  "Distilled targets are the true class and the cloud's view of the hard classes, weighted" in {
+    distilled(Seq(7, 0, 3))
+  }
+
+  "What was kept for some hard classes is not taken for others" in {
+    distilled(Seq(7, 0, 3))
+    distilled(Seq(3, 7, 1, 0))
+    distilled(Seq(0, 3, 7))
   }
 }

@@ -2,6 +2,7 @@ package org.meanet.training.network
 
 import java.util.Optional
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration
+import org.deeplearning4j.nn.conf.inputs.InputType
 import org.deeplearning4j.nn.graph.ComputationGraph
 import org.meanet.core.config.{ExtensionSpec, ResNetSpec}
 import org.meanet.core.config.ExtensionSpec.Combination
@@ -147,6 +148,14 @@ class ArchitectureSpec extends AnyFunSpec {
         Nd4j.create(Array(Array(-1f, 1, 0), Array(4f, 0, 3)))
       )
       assert(said.sub(expected).amaxNumber.doubleValue < 1e-6)
+    }
+
+    it("has an output for each hard class") {
+      val configuration = build(addedToMain, 0).getConfiguration
+      val types = configuration.getLayerActivationTypes(
+        addedToMain.inputs.values.asScala.map(_.inputType).toArray: _*
+      )
+      assert(types.get("logits") == InputType.feedForward(3))
     }
 
     it("says after training the same and its own part, which has learned") {
