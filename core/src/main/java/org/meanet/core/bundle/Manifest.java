@@ -96,20 +96,14 @@ public record Manifest(
 
     /** The same block with another temperature. */
     public Block withTemperature(double fitted) {
-      return new Block(
-          file,
-          sha256,
-          image,
-          featuresInput,
-          logitsInput,
-          logits,
-          features,
-          parameters,
-          macs,
-          Optional.of(fitted));
+      return with(sha256, Optional.of(fitted));
     }
 
     Block withSha256(String newSha256) {
+      return with(newSha256, temperature);
+    }
+
+    private Block with(String newSha256, Optional<Double> newTemperature) {
       return new Block(
           file,
           newSha256,
@@ -120,7 +114,7 @@ public record Manifest(
           features,
           parameters,
           macs,
-          temperature);
+          newTemperature);
     }
   }
 

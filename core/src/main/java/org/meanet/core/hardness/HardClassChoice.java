@@ -27,16 +27,20 @@ public sealed interface HardClassChoice
   HardClassSelection among(List<String> classNames, long seed, Configuration conf);
 
   /**
-   * N, where the configuration tells it before main is known.
+   * N, where the configuration tells it before main is known; most do not.
    *
    * @param classes K
    * @throws UserError if N is not in 1..K
    */
-  Optional<Integer> size(int classes);
+  default Optional<Integer> size(int classes) {
+    return Optional.empty();
+  }
 
   /** How the classes are chosen, to follow "5 of 10, ". */
   String criterion();
 
-  /** What the chosen classes are listed by for readers, the lowest first. */
-  ClassMeasure measure();
+  /** What the classes are chosen by or, where by nothing of main's, listed by for readers. */
+  default ClassMeasure measure() {
+    return ClassMeasure.PRECISION;
+  }
 }

@@ -19,18 +19,7 @@ public record Listed(String file, @Common Optional<String> compareWith) implemen
   }
 
   @Override
-  public Optional<Integer> size(int classes) {
-    return Optional.empty();
-  }
-
-  @Override
   public String criterion() {
     return "those listed in [" + file + "]";
-  }
-
-  /** Precision, as neither measure has chosen them. */
-  @Override
-  public ClassMeasure measure() {
-    return ClassMeasure.PRECISION;
   }
 }

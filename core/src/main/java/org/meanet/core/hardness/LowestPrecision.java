@@ -29,9 +29,4 @@ public record LowestPrecision(
   public String criterion() {
     return "those of lowest precision on the validation split";
   }
-
-  @Override
-  public ClassMeasure measure() {
-    return ClassMeasure.PRECISION;
-  }
 }

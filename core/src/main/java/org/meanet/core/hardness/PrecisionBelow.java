@@ -18,17 +18,7 @@ public record PrecisionBelow(
   }
 
   @Override
-  public Optional<Integer> size(int classes) {
-    return Optional.empty();
-  }
-
-  @Override
   public String criterion() {
     return "those with a precision below " + cutOff + " on the validation split";
-  }
-
-  @Override
-  public ClassMeasure measure() {
-    return ClassMeasure.PRECISION;
   }
 }

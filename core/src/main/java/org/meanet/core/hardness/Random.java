@@ -40,10 +40,4 @@ public record Random(
   public String criterion() {
     return "drawn at random";
   }
-
-  /** Precision, as neither measure has chosen them. */
-  @Override
-  public ClassMeasure measure() {
-    return ClassMeasure.PRECISION;
-  }
 }

@@ -17,11 +17,6 @@ public record RecallBelow(@Above(0) @AtMost(1) double cutOff, @Common Optional<S
   }
 
   @Override
-  public Optional<Integer> size(int classes) {
-    return Optional.empty();
-  }
-
-  @Override
   public String criterion() {
     return "those with a recall below " + cutOff + " on the validation split";
   }

@@ -1,5 +1,7 @@
 package org.meanet.core.routing;
 
+import java.util.Collection;
+
 /** The probabilities of one exit, in double precision and safe for any finite logits. */
 public final class Softmax {
   private final double[] probabilities;
@@ -57,6 +59,18 @@ public final class Softmax {
       }
     }
     return best;
+  }
+
+  /**
+   * The most probable of some classes; of two that are equally probable the lower one.
+   *
+   * @param indices any of the classes, at least one, in any order
+   */
+  public int argMaxAmong(Collection<Integer> indices) {
+    return indices.stream()
+        .sorted()
+        .reduce((best, index) -> probabilities[index] > probabilities[best] ? index : best)
+        .orElseThrow();
   }
 
   /** Whether fewer than {@code k} classes are more probable than {@code index}. */

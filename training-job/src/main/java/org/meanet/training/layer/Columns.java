@@ -6,7 +6,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeFeedForward;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -49,23 +48,12 @@ public final class Columns extends ParameterlessConfiguration {
   }
 
   @Override
-  public int minVertexInputs() {
+  int inputs() {
     return 1;
   }
 
   @Override
-  public int maxVertexInputs() {
-    return 1;
-  }
-
-  @Override
-  public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
-      ComputationGraph graph,
-      String name,
-      int index,
-      INDArray parameters,
-      boolean initialise,
-      DataType type) {
+  ParameterlessVertex vertex(ComputationGraph graph, String name, int index, DataType type) {
     return new ColumnsVertex(graph, name, index, chosen, type);
   }
 
