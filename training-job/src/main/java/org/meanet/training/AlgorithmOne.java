@@ -7,8 +7,6 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.meanet.core.UserError;
@@ -17,8 +15,6 @@ import org.meanet.core.bundle.Manifest;
 import org.meanet.core.bundle.Manifest.ExtensionValidation;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.Training;
-import org.meanet.core.hardness.Confusion;
-import org.meanet.core.hash.Seeds;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.ImageTable;
@@ -30,12 +26,9 @@ import org.meanet.core.run.RunDirectory;
 import org.meanet.inference.scoring.FrozenBlocks;
 import org.meanet.inference.scoring.ScoreStep;
 import org.meanet.inference.scoring.ScoresTable;
-import org.meanet.training.averaging.EdgeMix;
-import org.meanet.training.averaging.Minibatches;
 import org.meanet.training.averaging.StageImages;
-import org.meanet.training.averaging.TrainingStage;
+import org.meanet.training.calibration.HeldOutExits;
 import org.meanet.training.calibration.Temperatures;
-import org.meanet.training.hardness.ExtensionMeasurement;
 import org.meanet.training.hardness.HardClassStep;
 import org.meanet.training.hardness.ValidationResult;
 import org.meanet.training.minibatch.AugmentedBatch;
@@ -59,8 +52,6 @@ import org.meanet.training.network.ResNetGraph;
  */
 final class AlgorithmOne {
   private static final double PIXEL_CENTRE = 127.5;
-  // Another seed than the validation split's, or the share would be what that leaves of it.
-  private static final long EDGE_SHARE = 101;
 
   private final SparkSession spark;
   private final Experiment experiment;
@@ -112,10 +103,10 @@ final class AlgorithmOne {
     TrainedBundle trained =
         TrainedBundle.withoutExtension(images.classNames(), main, cloud, provenance);
     Bundle frozen = trained.write(hadoop(), fresh("without-extension"));
-    ValidationResult validation = ValidationResult.of(validationScores(frozen), classes());
-    printValidation(validation);
+    ValidationResult validation = validate(frozen);
+    ValidationLines lines = new ValidationLines(validation);
+    terminal.println(lines.networks());
     List<Integer> hardest = hardClassStep.choose(validation.main(), terminal);
-    HardClasses hardClasses = HardClasses.of(hardest, classes());
 
     ExtensionGraph extensionGraph = networks.extension(hardest);
     TrainedBlock extension =
@@ -123,16 +114,20 @@ final class AlgorithmOne {
             Stage.EXTENSION,
             extensionGraph,
             Optional.empty(),
-            stage -> onHardClasses(stage, extensionGraph, frozen, hardClasses),
+            stage -> onHardClasses(stage, extensionGraph, frozen),
             frozen.manifest().main().sha256() + teacher(frozen));
     TrainedBundle whole = trained.with(extension, hardest);
-    Temperatures temperatures = fit(whole.write(hadoop(), fresh("with-extension")), hardClasses);
-    TrainedBundle calibrated = whole.with(temperatures);
-    ExtensionValidation worth =
-        ExtensionMeasurement.of(
-            validationScores(calibrated.write(hadoop(), fresh("calibrated"))), hardClasses);
-    printWorth(worth, validation);
-    return calibrated.with(validation.forManifest(Optional.of(worth))).write(hadoop(), uri);
+    try (HeldOutExits exits = heldOut(whole.write(hadoop(), fresh("with-extension")))) {
+      Temperatures temperatures = exits.temperatures();
+      terminal.println(lines.temperatures(temperatures));
+      ExtensionValidation worth = exits.worth(temperatures);
+      terminal.println(lines.extension(worth));
+      terminal.println(lines.edge(worth));
+      return whole
+          .with(temperatures)
+          .with(validation.forManifest(Optional.of(worth)))
+          .write(hadoop(), uri);
+    }
   }
 
   private interface StageInput {
@@ -140,11 +135,11 @@ final class AlgorithmOne {
   }
 
   private StageTrainer.Work onAllClasses(Stage stage) {
-    SeededShare atEdges = edgeShare();
+    StageSettings settings = settings(stage);
+    SeededShare atEdges = settings.edgeShare();
     return new StageTrainer.Work(
-        stage(
-            stage,
-            new ClassifierMinibatches(preprocessor(), augmenter(stage), classes()),
+        settings.training(
+            new ClassifierMinibatches(preprocessor(), settings.augmenter(), classes()),
             new ClassifierMinibatches(preprocessor(), Augmenter.NONE, classes()),
             Optional.empty()),
         new StageImages(
@@ -152,57 +147,41 @@ final class AlgorithmOne {
             encoded(Split.VALIDATION)));
   }
 
-  private StageTrainer.Work onHardClasses(
-      Stage stage, ExtensionGraph extension, Bundle frozen, HardClasses hardClasses) {
+  private StageTrainer.Work onHardClasses(Stage stage, ExtensionGraph extension, Bundle frozen) {
+    StageSettings settings = settings(stage);
     FrozenBlocks blocks = FrozenBlocks.of(frozen, context());
+    HardClasses hardClasses = HardClasses.of(extension.hardClasses(), classes());
     List<String> inputs = List.copyOf(extension.inputs().keySet());
     Targets trueClasses = Targets.trueClasses(hardClasses);
     Targets targets =
-        distillation()
+        settings
+            .distillation()
             .<Targets>map(
                 distillation ->
                     new DistilledTargets(preprocessor(), blocks, hardClasses, distillation))
             .orElse(trueClasses);
     return new StageTrainer.Work(
-        stage(
-            stage,
+        settings.training(
             new ExtensionMinibatches(
-                preprocessor(), augmenter(stage), blocks, dropout(stage), inputs, targets),
+                preprocessor(),
+                settings.augmenter(),
+                blocks,
+                settings.featureDropout(),
+                inputs,
+                targets),
             new ExtensionMinibatches(
                 preprocessor(), Augmenter.NONE, blocks, FeatureDropout.NONE, inputs, trueClasses),
-            experiment
-                .training()
-                .extension()
-                .edges()
-                .map(edges -> EdgeMix.of(edges, classes(), seedOf(stage)))),
+            settings.edges(classes())),
         new StageImages(
-            hard(extensionImages(), hardClasses), hard(encoded(Split.VALIDATION), hardClasses)));
+            hard(extensionImages(settings.edgeShare()), hardClasses),
+            hard(encoded(Split.VALIDATION), hardClasses)));
   }
 
-  private JavaRDD<EncodedImage> extensionImages() {
-    SeededShare atEdges = edgeShare();
+  private JavaRDD<EncodedImage> extensionImages(SeededShare atEdges) {
     return switch (experiment.training().extension().images()) {
       case ALL -> encoded(Split.TRAIN);
       case EDGE_SHARE -> encoded(Split.TRAIN).filter(image -> atEdges.holds(image.id()));
     };
-  }
-
-  private SeededShare edgeShare() {
-    return new SeededShare(
-        Seeds.mix(experiment.seed(), EDGE_SHARE), experiment.training().edgeShare());
-  }
-
-  private TrainingStage stage(
-      Stage stage, Minibatches augmented, Minibatches plain, Optional<EdgeMix> edges) {
-    return new TrainingStage(
-        stage.label(),
-        augmented,
-        plain,
-        settings(stage).epochs(),
-        settings(stage).schedule(),
-        experiment.training().validation(),
-        edges,
-        seedOf(stage));
   }
 
   /**
@@ -214,68 +193,32 @@ final class AlgorithmOne {
       Optional<MapShape> features,
       StageInput input,
       String others) {
+    StageSettings settings = settings(stage);
     ComputationGraph network =
         trainer.train(
             stage,
             architecture,
-            seedOf(stage),
-            inputs(stage, architecture) + others,
+            settings.seed(),
+            settings.inputs(architecture, images.counts().fingerprint()) + others,
             () -> input.of(stage));
     return TrainedBlock.of(stage, architecture, network, imageInput(), features);
   }
 
-  private String inputs(Stage stage, Architecture architecture) {
-    Training training = experiment.training();
-    return String.join(
-        "\n",
-        Long.toString(seedOf(stage)),
-        images.counts().fingerprint(),
-        architecture.toString(),
-        settings(stage).toString(),
-        imagesOf(stage),
-        stage == Stage.EXTENSION
-            ? training.extension().distillation() + " " + training.extension().featureDropout()
-            : "",
-        augmentation(stage).toString(),
-        training.validation().toString(),
-        Integer.toString(training.workers()),
-        Integer.toString(training.batchSize()),
-        Integer.toString(training.averagingFrequency()),
-        Double.toString(training.momentum()),
-        Boolean.toString(training.nesterov()),
-        Double.toString(training.weightDecay()));
-  }
-
-  private String imagesOf(Stage stage) {
-    Training training = experiment.training();
-    String share = "edge share " + training.edgeShare();
-    return switch (stage) {
-      case CLOUD, MAIN -> share;
-      case EXTENSION -> training.extension().images() + " " + share + training.extension().edges();
-    };
-  }
-
-  private Temperatures fit(Bundle bundle, HardClasses hardClasses) {
-    Temperatures fitted =
-        Temperatures.fit(
-            encoded(Split.VALIDATION),
-            FrozenBlocks.of(bundle, context()),
-            hardClasses,
-            new AugmentedBatch(preprocessor(), Augmenter.NONE),
-            experiment.scoring().batchSize());
-    terminal.printf(
-        "Temperatures fitted to validation: main %.2f, extension %.2f, cloud %.2f%n",
-        fitted.main(), fitted.extension(), fitted.cloud());
-    return fitted;
-  }
-
-  private Dataset<Row> validationScores(Bundle bundle) {
+  private ValidationResult validate(Bundle bundle) {
     String scores = fresh("validation-scores");
     Experiment.Scoring scoring =
         new Experiment.Scoring(experiment.training().workers(), experiment.scoring().batchSize());
     new ScoreStep(spark, scoring, experiment.seed(), done -> {})
         .write(images, Split.VALIDATION, bundle, scores);
-    return ScoresTable.read(spark, scores);
+    return ValidationResult.of(ScoresTable.read(spark, scores), classes());
+  }
+
+  private HeldOutExits heldOut(Bundle bundle) {
+    return HeldOutExits.of(
+        encoded(Split.VALIDATION),
+        FrozenBlocks.of(bundle, context()),
+        new AugmentedBatch(preprocessor(), Augmenter.NONE),
+        experiment.scoring().batchSize());
   }
 
   /** A folder that is made again from the stages' checkpoints, in seconds. */
@@ -309,43 +252,16 @@ final class AlgorithmOne {
     return new Preprocessor(imageInput());
   }
 
-  private Augmenter augmenter(Stage stage) {
-    Training.Augmentation augmentation = augmentation(stage);
-    return new Augmenter(augmentation.pad(), augmentation.flip(), seedOf(stage));
-  }
-
-  private Training.Augmentation augmentation(Stage stage) {
-    Training training = experiment.training();
-    return switch (stage) {
-      case CLOUD, MAIN -> training.augmentation();
-      case EXTENSION -> training.extension().augmentation().orElse(training.augmentation());
-    };
-  }
-
-  private FeatureDropout dropout(Stage stage) {
-    return new FeatureDropout(experiment.training().extension().featureDropout(), seedOf(stage));
-  }
-
-  private Optional<Training.Distillation> distillation() {
-    return experiment.training().extension().distillation();
+  private StageSettings settings(Stage stage) {
+    return new StageSettings(experiment, stage);
   }
 
   /** Of the network that the extension learns from, beside the labels. */
   private String teacher(Bundle frozen) {
-    return distillation().map(any -> " " + frozen.manifest().cloud().sha256()).orElse("");
-  }
-
-  private long seedOf(Stage stage) {
-    return Seeds.mix(experiment.seed(), stage.ordinal());
-  }
-
-  private Training.Stage settings(Stage stage) {
-    Training training = experiment.training();
-    return switch (stage) {
-      case CLOUD -> training.cloud();
-      case MAIN -> training.main();
-      case EXTENSION -> training.extension().stage();
-    };
+    return settings(Stage.EXTENSION)
+        .distillation()
+        .map(any -> " " + frozen.manifest().cloud().sha256())
+        .orElse("");
   }
 
   private int classes() {
@@ -370,38 +286,5 @@ final class AlgorithmOne {
 
   private JavaSparkContext context() {
     return JavaSparkContext.fromSparkContext(spark.sparkContext());
-  }
-
-  private void printValidation(ValidationResult validation) {
-    Confusion main = validation.main();
-    terminal.printf(
-        "Validation: main %,d of %,d right (%.1f %%), cloud %,d (%.1f %%)%n",
-        main.correct(),
-        main.total(),
-        100.0 * main.correct() / main.total(),
-        validation.cloudCorrect(),
-        100.0 * validation.cloudCorrect() / main.total());
-  }
-
-  private void printWorth(ExtensionValidation worth, ValidationResult validation) {
-    terminal.printf(
-        "Validation, %,d images of hard classes: main %s right; restricted to the hard classes, the control, %s; extension %s; one of these two %s%n",
-        worth.hardImages(),
-        percent(worth.mainCorrect(), worth.hardImages()),
-        percent(worth.controlCorrect(), worth.hardImages()),
-        percent(worth.extensionCorrect(), worth.hardImages()),
-        percent(worth.eitherCorrect(), worth.hardImages()));
-    long images = validation.main().total();
-    terminal.printf(
-        "Validation, all %,d images at the edge: main %s right; MEANet with the more confident of main and extension %s, at their temperatures %s, always with the extension %s%n",
-        images,
-        percent(validation.main().correct(), images),
-        percent(worth.moreConfidentCorrect(), images),
-        percent(worth.calibratedCorrect(), images),
-        percent(worth.alwaysExtensionCorrect(), images));
-  }
-
-  private static String percent(long correct, long images) {
-    return images == 0 ? "—" : String.format("%.1f %%", 100.0 * correct / images);
   }
 }

@@ -125,13 +125,12 @@ final class Scorer {
   }
 
   private Optional<ImageScores.HardView> hardView(Softmax main) {
-    return hardClasses.labels().stream()
-        .sorted()
-        .reduce((best, label) -> main.probability(label) > main.probability(best) ? label : best)
-        .map(
-            best ->
-                new ImageScores.HardView(
-                    best, hardClasses.labels().stream().mapToDouble(main::probability).sum()));
+    List<Integer> hard = hardClasses.labels();
+    return hard.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ImageScores.HardView(
+                main.argMaxAmong(hard), hard.stream().mapToDouble(main::probability).sum()));
   }
 
   private static float[] finite(EncodedImage image, OnnxBlock block, float[] logits) {

@@ -1,11 +1,13 @@
 package org.meanet.training.calibration;
 
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.meanet.core.image.EncodedImage;
+import org.meanet.core.routing.ExitScore;
+import org.meanet.core.routing.ExitScores;
+import org.meanet.core.routing.HardClasses;
 import org.meanet.inference.scoring.FrozenBlocks;
 import org.meanet.inference.scoring.FrozenBlocks.MainOutputs;
 import org.meanet.inference.scoring.Tensor;
@@ -28,28 +30,11 @@ record Exits(int label, float[] main, float[] extension, float[] cloud) implemen
         .toList();
   }
 
-  /** Those of many images, a batch at a time. */
-  static Iterator<Exits> of(
-      Iterator<EncodedImage> images, FrozenBlocks blocks, AugmentedBatch tensors, int batchSize) {
-    return new Iterator<>() {
-      private Iterator<Exits> batch = List.<Exits>of().iterator();
-
-      @Override
-      public boolean hasNext() {
-        return batch.hasNext() || images.hasNext();
-      }
-
-      @Override
-      public Exits next() {
-        if (!batch.hasNext()) {
-          List<EncodedImage> next = new ArrayList<>();
-          while (images.hasNext() && next.size() < batchSize) {
-            next.add(images.next());
-          }
-          batch = of(next, blocks, tensors).iterator();
-        }
-        return batch.next();
-      }
-    };
+  /** What the exits say, for the routing rule. */
+  ExitScores scores(Temperatures temperatures, HardClasses hardClasses) {
+    return new ExitScores(
+        ExitScore.ofLogits(main, temperatures.main()),
+        Optional.of(ExitScore.ofExtensionLogits(extension, temperatures.extension(), hardClasses)),
+        ExitScore.ofLogits(cloud, temperatures.cloud()));
   }
 }

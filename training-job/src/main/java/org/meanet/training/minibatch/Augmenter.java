@@ -2,7 +2,6 @@ package org.meanet.training.minibatch;
 
 import java.io.Serializable;
 import java.util.SplittableRandom;
-import org.meanet.core.hash.Seeds;
 import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.Pixels;
 
@@ -25,8 +24,7 @@ public record Augmenter(int pad, boolean flip, long seed) implements Serializabl
 
   /** The image as it is trained on in this epoch. */
   Pixels augment(Pixels pixels, String id, int epoch) {
-    SplittableRandom random =
-        new SplittableRandom(Seeds.mix(Seeds.mix(seed, epoch), id.hashCode()));
+    SplittableRandom random = ImageRandom.of(seed, epoch, id);
     int down = random.nextInt(2 * pad + 1) - pad;
     int right = random.nextInt(2 * pad + 1) - pad;
     boolean mirrored = flip && random.nextBoolean();

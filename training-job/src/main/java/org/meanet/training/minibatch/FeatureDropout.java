@@ -3,7 +3,6 @@ package org.meanet.training.minibatch;
 import java.io.Serializable;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.meanet.core.hash.Seeds;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.inference.scoring.Tensor;
 
@@ -32,8 +31,7 @@ public record FeatureDropout(double share, long seed) implements Serializable {
     float scale = (float) (1 / (1 - share));
     float[] kept = new float[features.data().length];
     for (int i = 0; i < images.size(); i++) {
-      SplittableRandom random =
-          new SplittableRandom(Seeds.mix(Seeds.mix(seed, epoch), images.get(i).id().hashCode()));
+      SplittableRandom random = ImageRandom.of(seed, epoch, images.get(i).id());
       for (int channel = 0; channel < channels; channel++) {
         if (random.nextDouble() >= share) {
           int start = (i * channels + channel) * pixels;
