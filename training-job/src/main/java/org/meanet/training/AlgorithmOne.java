@@ -243,9 +243,11 @@ final class AlgorithmOne {
         shape.height(),
         shape.width(),
         shape.channels() == 1 ? Manifest.ChannelOrder.GRAY : Manifest.ChannelOrder.RGB,
-        PIXEL_CENTRE,
-        PIXEL_CENTRE,
-        1);
+        List.of(PIXEL_CENTRE),
+        List.of(PIXEL_CENTRE),
+        1,
+        Manifest.CropArea.WHOLE_IMAGE,
+        Manifest.Resize.BILINEAR);
   }
 
   private Preprocessor preprocessor() {

@@ -12,6 +12,7 @@ import org.meanet.core.bundle.Manifest.{ChannelOrder, ImageInput}
 import org.meanet.core.config.Experiment
 import org.meanet.core.image.EncodedImage.Encoding
 import org.meanet.core.image.{EncodedImage, ImageShape, Split}
+import org.meanet.core.test.Examples
 import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.matchers.should.Matchers
 
@@ -20,8 +21,8 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
   // Positions 0..2 of the extension are themselves labels of other classes.
   private val hardClasses = Seq(4, 1, 0)
   private val shape = new ImageShape(4, 5, 3)
-  private val edgeInput = new ImageInput("image", 4, 5, ChannelOrder.RGB, 128, 128, 1)
-  private val cloudInput = new ImageInput("pixels", 4, 5, ChannelOrder.BGR, 100, 50, 1)
+  private val edgeInput = Examples.imageInput("image", 4, 5, ChannelOrder.RGB, 128, 128)
+  private val cloudInput = Examples.imageInput("pixels", 4, 5, ChannelOrder.BGR, 100, 50)
   private val main = LinearBlock(
     "main.onnx",
     edgeInput,
@@ -58,7 +59,7 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
     (for (channel <- order; pixel <- 0 until 20)
       yield (((image.data()(
         pixel * 3 + channel
-      ) & 0xff) - input.mean) / input.scale).toFloat).toArray
+      ) & 0xff) - input.mean.get(0)) / input.scale.get(0)).toFloat).toArray
   }
 
   private def softmax(logits: Array[Float]): Array[Double] = {
