@@ -184,7 +184,8 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
 
   it should "be reported with the known ones where none is near" in {
     errorOf("scoring.gpu = true") shouldBe
-      "scoring.gpu is not a known key, got [true]; known keys here: edges, batch-size " +
+      "scoring.gpu is not a known key, got [true]; known keys here: " +
+      "edges, batch-size, exits, reencode-quality " +
       s"(x.conf:$first)"
   }
 

@@ -1,6 +1,7 @@
 package org.meanet.inference.scoring
 
 import java.nio.file.{Files, Paths, StandardOpenOption}
+import java.util.Optional
 import java.util.concurrent.atomic.AtomicLong
 import java.util.function.LongConsumer
 
@@ -12,7 +13,7 @@ import org.meanet.core.bundle.Bundle
 import org.meanet.core.bundle.Manifest.{ChannelOrder, ImageInput}
 import org.meanet.core.config.Experiment
 import org.meanet.core.image.EncodedImage.Encoding
-import org.meanet.core.image.{EncodedImage, ImageShape, Split}
+import org.meanet.core.image.{EncodedImage, ImageDecoder, ImageShape, JpegEncoder, Split}
 import org.meanet.core.routing.{
   EdgeConfidence,
   Exit,
@@ -184,6 +185,30 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
       }
     }
 
+    it("shows the cloud the images compressed anew, beside those as stored") {
+      val scoring = new Experiment.Scoring(4, 8, Experiment.ScoredExits.ALL, Optional.of(30))
+      new ScoreStep(spark, scoring, ExitPlan.all, 1, _ => ())
+        .write(table, Split.TEST, threeExits, path("reencoded"))
+      val rows = scores("reencoded")
+      val plain = scores("plain")
+      images.foreach { image =>
+        val row = rows(image.id)
+        val file = new JpegEncoder(30).encode(ImageDecoder.decode(image))
+        val pixels = ImageDecoder.decode(
+          new EncodedImage(image.id, image.label, shape, Encoding.JPEG, file)
+        )
+        val seen = new EncodedImage(image.id, image.label, shape, Encoding.RAW, pixels.hwc)
+        val p = softmax(cloud.logits(preprocessed(seen, cloudInput)))
+        row.getAs[Long]("reencoded_bytes") shouldBe file.length
+        row.getAs[Int]("cloud_reencoded_class") shouldBe argMax(p)
+        row.getAs[Double]("cloud_reencoded_confidence") shouldBe p.max +- 1e-6
+        row.getAs[Boolean]("cloud_reencoded_top5") shouldBe inTop5(p, image.label)
+        row.getAs[Double]("cloud_confidence") shouldBe
+          plain(image.id).getAs[Double]("cloud_confidence")
+        plain(image.id).isNullAt(row.fieldIndex("reencoded_bytes")) shouldBe true
+      }
+    }
+
     it("gives each edge a partition and each image one edge, the same with the same seed") {
       score(table, threeExits, "five-edges", edges = 5, batchSize = 3)
       val edges = scores("five-edges").mapValues(_.getAs[Int]("edge"))
@@ -327,7 +352,7 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
     it("tells how far it is, up to the number of images") {
       val last = new AtomicLong
       val progress: LongConsumer = done => last.set(done)
-      new ScoreStep(spark, new Experiment.Scoring(4, 8), ExitPlan.all, 1, progress)
+      new ScoreStep(spark, Experiment.Scoring.ofAllExits(4, 8), ExitPlan.all, 1, progress)
         .write(table, Split.TEST, threeExits, path("progress"))
       last.get shouldBe 100
     }
