@@ -14,9 +14,9 @@ import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.bundle.Manifest.ExtensionValidation;
 import org.meanet.core.config.Experiment;
+import org.meanet.core.config.NetworkInput;
 import org.meanet.core.config.Training;
 import org.meanet.core.image.EncodedImage;
-import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.Preprocessor;
 import org.meanet.core.image.SeededShare;
@@ -39,10 +39,10 @@ import org.meanet.training.minibatch.ExtensionMinibatches;
 import org.meanet.training.minibatch.FeatureDropout;
 import org.meanet.training.minibatch.Targets;
 import org.meanet.training.network.Architecture;
+import org.meanet.training.network.Classifier;
 import org.meanet.training.network.ConfiguredNetworks;
 import org.meanet.training.network.ExtensionGraph;
 import org.meanet.training.network.MapShape;
-import org.meanet.training.network.ResNetGraph;
 
 /**
  * Algorithm 1: complexity-aware training. Trains the cloud network and the main block on all
@@ -94,7 +94,7 @@ final class AlgorithmOne {
             experiment.hardClasses(), images.classNames(), experiment.seed(), hadoop());
     requireImageForEachEdge();
     ConfiguredNetworks networks = ConfiguredNetworks.of(experiment, classes());
-    ResNetGraph mainGraph = networks.main();
+    Classifier mainGraph = networks.main();
     TrainedBlock cloud =
         block(Stage.CLOUD, networks.cloud(), Optional.empty(), this::onAllClasses, "");
     TrainedBlock main =
@@ -237,15 +237,15 @@ final class AlgorithmOne {
   }
 
   private Manifest.ImageInput imageInput() {
-    ImageShape shape = experiment.data().shape();
+    NetworkInput input = experiment.networkInput();
     return new Manifest.ImageInput(
         Architecture.IMAGE,
-        shape.height(),
-        shape.width(),
-        shape.channels() == 1 ? Manifest.ChannelOrder.GRAY : Manifest.ChannelOrder.RGB,
+        input.height(),
+        input.width(),
+        input.channels() == 1 ? Manifest.ChannelOrder.GRAY : Manifest.ChannelOrder.RGB,
         PIXEL_CENTRE,
         PIXEL_CENTRE,
-        1);
+        input.crop());
   }
 
   private Preprocessor preprocessor() {

@@ -87,7 +87,14 @@ record StageSettings(Experiment experiment, Stage stage) {
         Integer.toString(training.averagingFrequency()),
         Double.toString(training.momentum()),
         Boolean.toString(training.nesterov()),
-        Double.toString(training.weightDecay()));
+        Double.toString(training.weightDecay()) + input());
+  }
+
+  /**
+   * Nothing for images as they are, so that the stages of runs without this key are still found.
+   */
+  private String input() {
+    return experiment.networks().input().map(input -> "\n" + input).orElse("");
   }
 
   private String images() {

@@ -2,6 +2,7 @@ package org.meanet.core.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.meanet.core.cost.Device;
 import org.meanet.core.cost.Link;
 import org.meanet.core.cost.Payload;
@@ -44,12 +45,18 @@ public record Experiment(
       @AtLeast(1) int imagesPerFile) {}
 
   /**
+   * @param input what all networks take of an image; all of it, as large as it is, when absent
    * @param main the edge's main block
-   * @param extension the edge's extension; the adaptive block has one residual block for each width
-   *     of main
+   * @param extension the edge's extension; the adaptive block follows from main
    * @param cloud the cloud's network
    */
-  public record Networks(ResNetSpec main, ExtensionSpec extension, ResNetSpec cloud) {}
+  public record Networks(
+      Optional<NetworkInput> input, NetworkSpec main, ExtensionSpec extension, NetworkSpec cloud) {}
+
+  /** What the networks take of an image. */
+  public NetworkInput networkInput() {
+    return networks.input().orElseGet(() -> NetworkInput.of(data.shape()));
+  }
 
   /**
    * What a training keeps of itself, to go on from after it was stopped.
