@@ -23,6 +23,7 @@ import org.meanet.core.image.SeededShare;
 import org.meanet.core.image.Split;
 import org.meanet.core.routing.HardClasses;
 import org.meanet.core.run.RunDirectory;
+import org.meanet.inference.scoring.ExitPlan;
 import org.meanet.inference.scoring.FrozenBlocks;
 import org.meanet.inference.scoring.ScoreStep;
 import org.meanet.inference.scoring.ScoresTable;
@@ -208,7 +209,7 @@ final class AlgorithmOne {
     String scores = fresh("validation-scores");
     Experiment.Scoring scoring =
         new Experiment.Scoring(experiment.training().workers(), experiment.scoring().batchSize());
-    new ScoreStep(spark, scoring, experiment.seed(), done -> {})
+    new ScoreStep(spark, scoring, ExitPlan.all(), experiment.seed(), done -> {})
         .write(images, Split.VALIDATION, bundle, scores);
     return ValidationResult.of(ScoresTable.read(spark, scores), classes());
   }
@@ -243,9 +244,11 @@ final class AlgorithmOne {
         input.height(),
         input.width(),
         input.channels() == 1 ? Manifest.ChannelOrder.GRAY : Manifest.ChannelOrder.RGB,
-        PIXEL_CENTRE,
-        PIXEL_CENTRE,
-        input.crop());
+        List.of(PIXEL_CENTRE),
+        List.of(PIXEL_CENTRE),
+        input.crop(),
+        input.cropArea(),
+        input.resize());
   }
 
   private Preprocessor preprocessor() {

@@ -2,6 +2,7 @@ package org.meanet.core.config
 
 import java.util.Optional
 import org.meanet.core.UserError
+import org.meanet.core.bundle.Manifest.{CropArea, Resize}
 import org.meanet.core.cost.Payload
 import org.meanet.core.hardness
 import org.meanet.core.hardness.{Listed, LowestPrecision, LowestRecall, RecallBelow}
@@ -44,7 +45,8 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     resNet(experiment).widths.asScala shouldBe Seq(8, 16)
     resNet(experiment).blocksPerStage.asScala shouldBe Seq(1, 1)
     resNet(experiment).exitPool shouldBe Optional.empty
-    experiment.networkInput shouldBe new NetworkInput(28, 28, 1, 1)
+    experiment.networkInput shouldBe
+      new NetworkInput(28, 28, 1, 1, CropArea.WHOLE_IMAGE, Resize.BILINEAR)
     experiment.networks.extension.combination shouldBe ExtensionSpec.Combination.CONCAT
     experiment.hardClasses shouldBe
       new LowestPrecision(Optional.empty[Integer], Optional.empty[String])
@@ -149,7 +151,8 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
 
   it should "have networks and extensions to choose from" in {
     val networks = parse(
-      "networks.input { height = 224, width = 224, channels = 3, crop = 0.875 }",
+      "networks.input { height = 224, width = 224, channels = 3, crop = 0.875, " +
+        "crop-area = input-shape, resize = bilinear-antialiased }",
       "networks.cloud.stem=imagenet",
       "networks.main.type=mobilenet-v2",
       "networks.main.width-multiplier=0.5",
@@ -158,7 +161,8 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
       "networks.extension.expansions=[1, 3]",
       "networks.extension.head-width=1280"
     ).networks
-    networks.input.get shouldBe new NetworkInput(224, 224, 3, 0.875)
+    networks.input.get shouldBe
+      new NetworkInput(224, 224, 3, 0.875, CropArea.INPUT_SHAPE, Resize.BILINEAR_ANTIALIASED)
     networks.cloud.asInstanceOf[ResNetSpec].stem shouldBe ResNetSpec.Stem.IMAGENET
     networks.main shouldBe new MobileNetV2Spec(Optional.of(0.5))
     networks.extension shouldBe new InvertedResidualExtension(

@@ -22,7 +22,9 @@ import org.meanet.core.image.EncodedImage;
 record EdgeScoring(
     Bundle bundle,
     Broadcast<SerializableConfiguration> conf,
+    ExitPlan plan,
     int batchSize,
+    BlockClocks clocks,
     LongAccumulator progress)
     implements Function2<Integer, Iterator<EncodedImage>, Iterator<Row>> {
 
@@ -34,7 +36,7 @@ record EdgeScoring(
     ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value());
     TaskCompletionListener giveBack = context -> loan.close();
     TaskContext.get().addTaskCompletionListener(giveBack);
-    return new Outcomes(edge, images, new Scorer(loan.blocks(), batchSize));
+    return new Outcomes(edge, images, new Scorer(loan.blocks(), plan, batchSize, clocks));
   }
 
   /** Pulls the next batch when the rows of the last are used up. */

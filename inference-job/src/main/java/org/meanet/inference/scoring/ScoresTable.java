@@ -37,8 +37,9 @@ import org.meanet.core.storage.StagedFolder;
  *   <li>{@code main_hard_class, main_hard_mass}: main's most probable hard class and the total
  *       probability of all of them; null where the bundle has no hard classes
  *   <li>{@code extension_class, extension_confidence, extension_entropy}: the extension's answer as
- *       an original label; null where the bundle has no extension
- *   <li>{@code cloud_class, cloud_confidence, cloud_top5}: the cloud's
+ *       an original label; null where it was not computed
+ *   <li>{@code cloud_class, cloud_confidence, cloud_top5}: the cloud's; null where it was not
+ *       computed
  *   <li>{@code main_calibrated_confidence, main_calibrated_entropy,
  *       extension_calibrated_confidence, extension_calibrated_entropy,
  *       cloud_calibrated_confidence}: the same at each exit's temperature
@@ -185,9 +186,9 @@ public final class ScoresTable {
   /** The row of {@link #OUTCOMES} for a scored image. */
   static Row outcome(int edge, ImageScores scores) {
     Optional<ImageScores.HardView> hard = scores.mainHard();
-    Optional<ExitScore> extension = scores.exits().extension();
-    ExitScore main = scores.exits().main();
-    ExitScore cloud = scores.exits().cloud();
+    Optional<ExitScore> extension = scores.extension();
+    ExitScore main = scores.main();
+    Optional<ExitScore> cloud = scores.cloud().map(ImageScores.CloudScore::score);
     return RowFactory.create(
         scores.id(),
         edge,
@@ -203,14 +204,14 @@ public final class ScoresTable {
         extension.map(ExitScore::predicted).orElse(null),
         extension.map(ExitScore::confidence).orElse(null),
         extension.map(ExitScore::entropy).orElse(null),
-        cloud.predicted(),
-        cloud.confidence(),
-        scores.cloudTop5(),
+        cloud.map(ExitScore::predicted).orElse(null),
+        cloud.map(ExitScore::confidence).orElse(null),
+        scores.cloud().map(ImageScores.CloudScore::top5).orElse(null),
         main.calibratedConfidence(),
         main.calibratedEntropy(),
         extension.map(ExitScore::calibratedConfidence).orElse(null),
         extension.map(ExitScore::calibratedEntropy).orElse(null),
-        cloud.calibratedConfidence(),
+        cloud.map(ExitScore::calibratedConfidence).orElse(null),
         null);
   }
 
