@@ -10,6 +10,8 @@ import org.meanet.training.averaging.Minibatches;
 import org.meanet.training.averaging.TrainingStage;
 import org.meanet.training.minibatch.Augmenter;
 import org.meanet.training.minibatch.FeatureDropout;
+import org.meanet.training.minibatch.PaddedCrop;
+import org.meanet.training.minibatch.RandomResizedCrop;
 import org.meanet.training.network.Architecture;
 
 /** What an experiment's configuration says of one stage. */
@@ -29,7 +31,13 @@ record StageSettings(Experiment experiment, Stage stage) {
 
   Augmenter augmenter() {
     Training.Augmentation augmentation = augmentation();
-    return new Augmenter(augmentation.pad(), augmentation.flip(), seed());
+    return augmentation
+        .resizedCrop()
+        .<Augmenter>map(
+            crop ->
+                new RandomResizedCrop(
+                    crop.leastArea(), crop.greatestRatio(), augmentation.flip(), seed()))
+        .orElseGet(() -> new PaddedCrop(augmentation.pad(), augmentation.flip(), seed()));
   }
 
   FeatureDropout featureDropout() {

@@ -2,7 +2,9 @@ package org.meanet.training
 
 import java.nio.file.{Files, Paths}
 
+import org.meanet.core.UserError
 import org.meanet.core.config.{Experiment, ExperimentFile}
+import org.meanet.training.minibatch.{PaddedCrop, RandomResizedCrop}
 import org.meanet.training.network.{Architecture, ConfiguredNetworks}
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
@@ -90,5 +92,52 @@ class StageSettingsSpec extends AnyFreeSpec with Matchers {
         |0.9
         |true
         |1.0E-4""".stripMargin
+  }
+
+  "Another network, input or crop is another text" in {
+    val overrides = Seq(
+      Nil,
+      Seq("networks.main.stem=imagenet"),
+      Seq("networks.main={ type = mobilenet-v2 }"),
+      Seq("networks.main={ type = mobilenet-v2, width-multiplier = 0.5 }"),
+      Seq(
+        "networks.input={ height = 32, width = 32, channels = 3, crop = 1, crop-area = whole-image, " +
+          "resize = bilinear }"
+      ),
+      Seq(
+        "networks.input={ height = 32, width = 32, channels = 3, crop = 0.875, " +
+          "crop-area = whole-image, resize = bilinear }"
+      ),
+      Seq(
+        "training.augmentation.pad=0",
+        "training.augmentation.resized-crop={ least-area = 0.08, greatest-ratio = 1.3333 }"
+      ),
+      Seq("training.augmentation.pad=0")
+    )
+    val texts =
+      for (changed <- overrides; stage <- Seq(Stage.MAIN, Stage.EXTENSION))
+        yield text(experiment("cifar100-resnet32-b-short.conf", changed: _*), stage)
+    texts.distinct should have size texts.size
+  }
+
+  "The configured augmentation is the one that a stage uses" in {
+    def augmenter(stage: Stage, overrides: String*) =
+      new StageSettings(
+        experiment("cifar100-resnet32-b-short.conf", overrides: _*),
+        stage
+      ).augmenter
+    val crop = "resized-crop={ least-area = 0.08, greatest-ratio = 1.5 }"
+    val seed = new StageSettings(experiment("cifar100-resnet32-b-short.conf"), Stage.MAIN).seed
+    augmenter(Stage.MAIN) shouldBe new PaddedCrop(4, true, seed)
+    augmenter(Stage.MAIN, "training.augmentation.pad=0", s"training.augmentation.$crop") shouldBe
+      new RandomResizedCrop(0.08, 1.5, true, seed)
+    augmenter(
+      Stage.EXTENSION,
+      s"training.extension.augmentation={ pad = 0, flip = false, $crop }"
+    ) shouldBe a[RandomResizedCrop]
+    val refused = the[UserError] thrownBy augmenter(Stage.MAIN, s"training.augmentation.$crop")
+    refused.getMessage should startWith(
+      "training.augmentation.pad must be 0 where resized-crop is given, got [4] ("
+    )
   }
 }

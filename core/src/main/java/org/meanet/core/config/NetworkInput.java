@@ -26,12 +26,7 @@ public record NetworkInput(
   /** All of an image as it is. */
   public static NetworkInput of(ImageShape image) {
     return new NetworkInput(
-        image.height(),
-        image.width(),
-        image.channels(),
-        1,
-        CropArea.WHOLE_IMAGE,
-        Resize.BILINEAR);
+        image.height(), image.width(), image.channels(), 1, CropArea.WHOLE_IMAGE, Resize.BILINEAR);
   }
 
   /** Of the input, without the batch. */
