@@ -17,6 +17,7 @@ import org.meanet.core.config.Experiment;
 import org.meanet.core.config.NetworkInput;
 import org.meanet.core.config.Training;
 import org.meanet.core.image.EncodedImage;
+import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.Preprocessor;
 import org.meanet.core.image.SeededShare;
@@ -238,12 +239,13 @@ final class AlgorithmOne {
   }
 
   private Manifest.ImageInput imageInput() {
-    NetworkInput input = experiment.networkInput();
+    ImageShape shape = experiment.data().shape();
+    NetworkInput input = experiment.networks().input().orElse(NetworkInput.WHOLE);
     return new Manifest.ImageInput(
         Architecture.IMAGE,
-        input.height(),
-        input.width(),
-        input.channels() == 1 ? Manifest.ChannelOrder.GRAY : Manifest.ChannelOrder.RGB,
+        shape.height(),
+        shape.width(),
+        shape.channels() == 1 ? Manifest.ChannelOrder.GRAY : Manifest.ChannelOrder.RGB,
         List.of(PIXEL_CENTRE),
         List.of(PIXEL_CENTRE),
         input.crop(),

@@ -100,14 +100,8 @@ class StageSettingsSpec extends AnyFreeSpec with Matchers {
       Seq("networks.main.stem=imagenet"),
       Seq("networks.main={ type = mobilenet-v2 }"),
       Seq("networks.main={ type = mobilenet-v2, width-multiplier = 0.5 }"),
-      Seq(
-        "networks.input={ height = 32, width = 32, channels = 3, crop = 1, crop-area = whole-image, " +
-          "resize = bilinear }"
-      ),
-      Seq(
-        "networks.input={ height = 32, width = 32, channels = 3, crop = 0.875, " +
-          "crop-area = whole-image, resize = bilinear }"
-      ),
+      Seq("networks.input={ crop = 1, crop-area = whole-image, resize = bilinear-antialiased }"),
+      Seq("networks.input={ crop = 0.875, crop-area = whole-image, resize = bilinear }"),
       Seq(
         "training.augmentation.pad=0",
         "training.augmentation.resized-crop={ least-area = 0.08, greatest-ratio = 1.3333 }"

@@ -45,19 +45,13 @@ public record Experiment(
       @AtLeast(1) int imagesPerFile) {}
 
   /**
-   * @param input what all networks take of an image; all of it, as large as it is, when absent
+   * @param input how images of other sizes come to the networks' size; whole when absent
    * @param main the edge's main block
    * @param extension the edge's extension; the adaptive block follows from main
    * @param cloud the cloud's network
    */
   public record Networks(
       Optional<NetworkInput> input, NetworkSpec main, ExtensionSpec extension, NetworkSpec cloud) {}
-
-  /** What the networks take of an image. */
-  public NetworkInput networkInput() {
-    return networks.input().orElseGet(() -> NetworkInput.of(data.shape()));
-  }
-
   /**
    * What a training keeps of itself, to go on from after it was stopped.
    *

@@ -45,8 +45,7 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     resNet(experiment).widths.asScala shouldBe Seq(8, 16)
     resNet(experiment).blocksPerStage.asScala shouldBe Seq(1, 1)
     resNet(experiment).exitPool shouldBe Optional.empty
-    experiment.networkInput shouldBe
-      new NetworkInput(28, 28, 1, 1, CropArea.WHOLE_IMAGE, Resize.BILINEAR)
+    experiment.networks.input shouldBe Optional.empty
     experiment.networks.extension.combination shouldBe ExtensionSpec.Combination.CONCAT
     experiment.hardClasses shouldBe
       new LowestPrecision(Optional.empty[Integer], Optional.empty[String])
@@ -151,8 +150,7 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
 
   it should "have networks and extensions to choose from" in {
     val networks = parse(
-      "networks.input { height = 224, width = 224, channels = 3, crop = 0.875, " +
-        "crop-area = input-shape, resize = bilinear-antialiased }",
+      "networks.input { crop = 0.875, crop-area = input-shape, resize = bilinear-antialiased }",
       "networks.cloud.stem=imagenet",
       "networks.main.type=mobilenet-v2",
       "networks.main.width-multiplier=0.5",
@@ -162,7 +160,7 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
       "networks.extension.head-width=1280"
     ).networks
     networks.input.get shouldBe
-      new NetworkInput(224, 224, 3, 0.875, CropArea.INPUT_SHAPE, Resize.BILINEAR_ANTIALIASED)
+      new NetworkInput(0.875, CropArea.INPUT_SHAPE, Resize.BILINEAR_ANTIALIASED)
     networks.cloud.asInstanceOf[ResNetSpec].stem shouldBe ResNetSpec.Stem.IMAGENET
     networks.main shouldBe new MobileNetV2Spec(Optional.of(0.5))
     networks.extension shouldBe new InvertedResidualExtension(
