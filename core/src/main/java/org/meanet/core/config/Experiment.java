@@ -52,6 +52,7 @@ public record Experiment(
    */
   public record Networks(
       Optional<NetworkInput> input, NetworkSpec main, ExtensionSpec extension, NetworkSpec cloud) {}
+
   /**
    * What a training keeps of itself, to go on from after it was stopped.
    *

@@ -11,8 +11,7 @@ import org.meanet.core.bundle.Manifest.Resize;
  * @param cropArea what is cropped
  * @param resize how what is left comes to the size
  */
-public record NetworkInput(
-    @Above(0) @AtMost(1) double crop, CropArea cropArea, Resize resize) {
+public record NetworkInput(@Above(0) @AtMost(1) double crop, CropArea cropArea, Resize resize) {
   /** All of an image; one that has the networks' size already stays as it is. */
   public static final NetworkInput WHOLE =
       new NetworkInput(1, CropArea.WHOLE_IMAGE, Resize.BILINEAR);

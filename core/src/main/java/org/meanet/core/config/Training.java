@@ -43,8 +43,8 @@ public record Training(
   /**
    * @param pad zeros on each side before a random crop back to the size; 0 for none
    * @param flip whether to mirror half of the images, left to right
-   * @param resizedCrop a random part of the image in place of the networks' own crop; none
-   *     when absent
+   * @param resizedCrop a random part of the image in place of the networks' own crop; none when
+   *     absent
    */
   public record Augmentation(@AtLeast(0) int pad, boolean flip, Optional<ResizedCrop> resizedCrop) {
     public Augmentation {

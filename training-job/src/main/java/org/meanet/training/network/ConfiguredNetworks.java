@@ -19,8 +19,7 @@ public record ConfiguredNetworks(Experiment.Networks networks, ImageShape image,
 
   /** Those of an experiment on images of K classes. */
   public static ConfiguredNetworks of(Experiment experiment, int classes) {
-    return new ConfiguredNetworks(
-        experiment.networks(), experiment.data().shape(), classes);
+    return new ConfiguredNetworks(experiment.networks(), experiment.data().shape(), classes);
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.meanet.training.network
 
+import java.nio.file.{Files, Path, Paths}
 import java.util.Optional
 import org.meanet.core.config.{
+  ExperimentFile,
   ExtensionSpec,
   InvertedResidualExtension,
   MobileNetV2Spec,
@@ -11,6 +13,7 @@ import org.meanet.core.config.{
 import org.meanet.core.config.ExtensionSpec.Combination
 import org.meanet.core.config.ExtensionSpec.Combination.{CONCAT, SUM}
 import org.meanet.core.image.ImageShape
+import org.meanet.core.test.{Examples, TempFolder}
 import org.scalatest.funspec.AnyFunSpec
 
 import scala.collection.JavaConverters._
@@ -20,7 +23,7 @@ import scala.collection.JavaConverters._
   * themselves are compared with torchvision's parameters, exactly, and with the paper's table, to
   * its rounding.
   */
-class ImageNetSizeSpec extends AnyFunSpec {
+class ImageNetSizeSpec extends AnyFunSpec with TempFolder {
   private val optimiser = new Optimiser(0.9, false, 1e-4)
   private val image = new ImageShape(224, 224, 3)
   private val classes = 1000
@@ -296,6 +299,45 @@ class ImageNetSizeSpec extends AnyFunSpec {
       )
     }
   }
+
+  describe("the parts of ImageNet's experiments") {
+    def networks(part: String): ConfiguredNetworks = {
+      def include(name: String) = s"""include "${parts.resolve(name)}"\n"""
+      val file = write(
+        part,
+        Examples.Required.replaceAll("(?s)networks \\{.*?\n\\}\n", "") +
+          Seq(part, "cloud-resnet101-imagenet.conf", "crops-imagenet.conf").map(include).mkString
+      )
+      val shape = "data.shape={ height = 224, width = 224, channels = 3 }"
+      ConfiguredNetworks.of(
+        ExperimentFile.load(file.toString, java.util.Collections.singletonList(shape)).experiment,
+        classes
+      )
+    }
+
+    it("name these networks") {
+      val onResNet18 = networks("resnet18-b.conf")
+      assert(onResNet18.main == resNet18Graph)
+      assert(onResNet18.extension(hardClasses) == residual(resNet18Graph, CONCAT, 4, 1))
+      assert(
+        onResNet18.cloud == resNet(ResNetSpec.Block.BOTTLENECK, fourWidths, Seq(3, 4, 23, 3))
+      )
+      val onCut = networks("resnet18-a.conf")
+      assert(onCut.main == cutResNet18Graph)
+      assert(onCut.extension(hardClasses) == residual(cutResNet18Graph, CONCAT, 2, 2))
+      val onMobileNetV2 = networks("mobilenetv2-b.conf")
+      assert(onMobileNetV2.main == new MobileNetV2Graph(image, classes))
+      assert(onMobileNetV2.extension(hardClasses).spec == invertedResidual(CONCAT).spec)
+      assert(onMobileNetV2.cloud == onResNet18.cloud)
+    }
+  }
+
+  /** Specs run in the module's folder or in the project's. */
+  private def parts: Path =
+    Seq("conf", "../conf")
+      .map(Paths.get(_, "experiments", "parts").toAbsolutePath.normalize)
+      .find(path => Files.isDirectory(path))
+      .get
 
   private def assertParts(architecture: ExtensionGraph, adaptive: Count, extension: Count): Unit = {
     val graph = architecture.build(optimiser, 1)
