@@ -14,6 +14,7 @@ import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.bundle.Manifest.ExtensionValidation;
 import org.meanet.core.config.Experiment;
+import org.meanet.core.config.NetworkInput;
 import org.meanet.core.config.Training;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.ImageShape;
@@ -40,10 +41,10 @@ import org.meanet.training.minibatch.ExtensionMinibatches;
 import org.meanet.training.minibatch.FeatureDropout;
 import org.meanet.training.minibatch.Targets;
 import org.meanet.training.network.Architecture;
+import org.meanet.training.network.Classifier;
 import org.meanet.training.network.ConfiguredNetworks;
 import org.meanet.training.network.ExtensionGraph;
 import org.meanet.training.network.MapShape;
-import org.meanet.training.network.ResNetGraph;
 
 /**
  * Algorithm 1: complexity-aware training. Trains the cloud network and the main block on all
@@ -95,7 +96,7 @@ final class AlgorithmOne {
             experiment.hardClasses(), images.classNames(), experiment.seed(), hadoop());
     requireImageForEachEdge();
     ConfiguredNetworks networks = ConfiguredNetworks.of(experiment, classes());
-    ResNetGraph mainGraph = networks.main();
+    Classifier mainGraph = networks.main();
     TrainedBlock cloud =
         block(Stage.CLOUD, networks.cloud(), Optional.empty(), this::onAllClasses, "");
     TrainedBlock main =
@@ -240,6 +241,7 @@ final class AlgorithmOne {
 
   private Manifest.ImageInput imageInput() {
     ImageShape shape = experiment.data().shape();
+    NetworkInput input = experiment.networks().input().orElse(NetworkInput.WHOLE);
     return new Manifest.ImageInput(
         Architecture.IMAGE,
         shape.height(),
@@ -247,9 +249,9 @@ final class AlgorithmOne {
         shape.channels() == 1 ? Manifest.ChannelOrder.GRAY : Manifest.ChannelOrder.RGB,
         List.of(PIXEL_CENTRE),
         List.of(PIXEL_CENTRE),
-        1,
-        Manifest.CropArea.WHOLE_IMAGE,
-        Manifest.Resize.BILINEAR);
+        input.crop(),
+        input.cropArea(),
+        input.resize());
   }
 
   private Preprocessor preprocessor() {

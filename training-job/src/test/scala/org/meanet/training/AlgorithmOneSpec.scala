@@ -13,7 +13,7 @@ import org.meanet.core.config.Experiment
 import org.meanet.core.image.Split
 import org.meanet.core.metrics.{TrainingEvent, TrainingLog}
 import org.meanet.core.test.SparkSpec
-import org.meanet.inference.scoring.{ScoreStep, ScoresTable}
+import org.meanet.inference.scoring.{ExitPlan, ScoreStep, ScoresTable}
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 

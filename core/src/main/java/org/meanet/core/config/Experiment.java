@@ -45,12 +45,13 @@ public record Experiment(
       @AtLeast(1) int imagesPerFile) {}
 
   /**
+   * @param input how images of other sizes come to the networks' size; whole when absent
    * @param main the edge's main block
-   * @param extension the edge's extension; the adaptive block has one residual block for each width
-   *     of main
+   * @param extension the edge's extension; the adaptive block follows from main
    * @param cloud the cloud's network
    */
-  public record Networks(ResNetSpec main, ExtensionSpec extension, ResNetSpec cloud) {}
+  public record Networks(
+      Optional<NetworkInput> input, NetworkSpec main, ExtensionSpec extension, NetworkSpec cloud) {}
 
   /**
    * What a training keeps of itself, to go on from after it was stopped.
