@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param offload when an image is complex
  * @param extensionRule whose answer stands when an image reaches the extension
- * @param cloudReachable if false, every image ends at the edge
+ * @param cloudReachable whether there is a cloud; if false, every image ends at the edge
  * @param hardClasses the classes that the extension knows
  */
 public record RoutingRule(
@@ -17,10 +17,19 @@ public record RoutingRule(
     HardClasses hardClasses)
     implements Serializable {
 
-  /** Routes one image. */
+  /** Routes one image of an edge that reaches the cloud, if there is one. */
   public Decision decide(ExitScores scores) {
+    return decide(scores, true);
+  }
+
+  /**
+   * Routes one image.
+   *
+   * @param reachable whether its edge reaches the cloud while it has the image
+   */
+  public Decision decide(ExitScores scores, boolean reachable) {
     Decision atEdge = decideAtEdge(scores);
-    if (!cloudReachable || !isComplex(scores)) {
+    if (!cloudReachable || !reachable || !isComplex(scores)) {
       return atEdge;
     }
     return new Decision(
