@@ -140,9 +140,7 @@ final class EdgeTable {
   }
 
   private static String busy(Optional<Double> utilisation) {
-    return utilisation
-        .map(share -> share < 100 ? Display.percent(share, 1) : "> 9999 %")
-        .orElse("–");
+    return utilisation.map(Display::busy).orElse("–");
   }
 
   private static String cut(String name, int width) {

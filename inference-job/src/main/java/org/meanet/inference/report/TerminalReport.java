@@ -189,7 +189,7 @@ final class TerminalReport {
         "images sent to it a second",
         Display.number(cloud.requestsPerSecond()),
         "a server needs " + Display.seconds(cloud.serviceSeconds()));
-    row("one server would be busy", Display.percent(cloud.utilisationOfOneServer(), 1), "");
+    row("one server would be busy", Display.busy(cloud.utilisationOfOneServer()), "");
     String target = Display.seconds(cloud.targetSeconds());
     servers("servers, mean within " + target, cloud.forMean());
     servers("servers, 95 % within " + target, cloud.forP95());

@@ -77,7 +77,7 @@
     ? 'Of ' + count(r.images) + ' images on ' + count(r.edge_count) + (r.edge_count === 1 ? ' edge, ' : ' edges, ') +
       percent(r.images - sent, r.images) + ' were answered at the edge. Edge and cloud together got ' + accuracy(routed) +
       ' right (the cloud alone: ' + accuracy(cloud) + ') for ' + percent(r.energy_joules.routed, r.energy_joules.cloud_only) +
-      ' of the energy of sending everything.'
+      (r.reachable < r.images ? ' of the energy of sending whatever reaches the cloud.' : ' of the energy of sending everything.')
     : 'The cloud was out of reach: all ' + count(r.images) + ' images were answered at the edge, ' + accuracy(routed) + ' of them right.';
   const hard = r.accuracy.meanet.hard;
   const cards = [
@@ -175,9 +175,9 @@
   // ---- energy, latency, payload
   const spent = [['main_only', 'Main alone', 'main'], ['edge_only', 'Edge, no cloud (MEANet)', 'extension'], ['cloud_only', 'Cloud alone', 'cloud'], ['routed', 'Routed', 'routed']];
   const parts = r.energy_parts_joules;
-  table('energy', ['', 'Main', 'Extension', 'Upload', 'Edges together', 'Of cloud-only', 'Cloud, apart'], spent.map(([id, name, color]) => ({
+  table('energy', ['', 'Computing', 'Upload', 'Edges together', 'Of cloud-only', 'Cloud, apart'], spent.map(([id, name, color]) => ({
     color, name, strong: id === 'routed',
-    cells: [joules(parts[id].main), joules(parts[id].extension), joules(parts[id].upload), joules(parts[id].edge_total), percent(parts[id].edge_total, parts.cloud_only.edge_total), joules(parts[id].cloud_apart)],
+    cells: [[joules(parts[id].edge_compute), parts[id].extension === 0 ? null : el('small', {}, joules(parts[id].main) + ' + ' + joules(parts[id].extension))], joules(parts[id].upload), joules(parts[id].edge_total), percent(parts[id].edge_total, parts.cloud_only.edge_total), joules(parts[id].cloud_apart)],
   })));
   const waited = Object.assign({ routed: r.latency_seconds }, r.latency_baselines_seconds);
   table('latency', ['', 'Median', '95 % within', '99 % within', 'Mean'], spent.map(([id, name, color]) => ({
@@ -217,7 +217,7 @@
   }
 
   // ---- load
-  const load = r.cloud_load, busy = x => percent(x, 1);
+  const load = r.cloud_load, busy = x => x > 0 && x < 0.0005 ? '< 0.1 %' : percent(x, 1);
   if (!load) {
     at('load-section').remove();
   } else {
@@ -241,7 +241,7 @@
     ['Edge', e => e.edge], ['Device', e => e.device], ['Link', e => e.link], ['Images', e => e.images, count],
     ['Uploaded', e => e.exits.cloud.count / e.images, (x, e) => percent(e.exits.cloud.count, e.images)],
     ['Right, routed', e => e.accuracy.routed.all.correct / e.images, (x, e) => rated(e.accuracy.routed.all)],
-    ['Right, no cloud', e => e.accuracy.meanet.all.correct / e.images, (x, e) => rated(e.accuracy.meanet.all)],
+    ['Right, no cloud', e => e.accuracy.meanet.all.correct / e.images, (x, e) => accuracy(e.accuracy.meanet.all)],
     ['Energy an image', perImage, joules], ['95 % within', e => e.latency_seconds.p95, seconds],
   ].concat(r.reachable < r.images ? [['Cloud in reach', e => e.reachable / e.images, (x, e) => percent(e.reachable, e.images)]] : [])
     .concat(load ? [['Images/s', e => e.load.images_per_second, plain], ['Device busy', e => e.load.device_utilisation, busy], ['Link busy', e => e.load.link_utilisation, busy]] : []);
