@@ -1,11 +1,15 @@
 package org.meanet.core.config;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.meanet.core.cost.Device;
+import org.apache.hadoop.conf.Configuration;
+import org.meanet.core.UserError;
 import org.meanet.core.cost.Link;
 import org.meanet.core.cost.Payload;
+import org.meanet.core.fleet.EdgeFleet;
+import org.meanet.core.fleet.FleetSpec;
 import org.meanet.core.hardness.HardClassChoice;
 import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.RawImages;
@@ -29,7 +33,29 @@ public record Experiment(
     Checkpoints checkpoints,
     Scoring scoring,
     Routing routing,
-    Costs costs) {
+    Costs costs,
+    FleetSpec fleet) {
+  public Experiment {
+    costs.requireDevices("fleet.devices", fleet.devices().keySet());
+    costs.requireLinks("fleet.links", fleet.links().keySet());
+  }
+
+  /**
+   * The edges that score the images, with what each of them has.
+   *
+   * @param conf names the file systems
+   * @throws UserError if a file that names them is wrong, or they lack what their reachability
+   *     needs
+   */
+  public EdgeFleet edgeFleet(Configuration conf) {
+    return EdgeFleet.of(
+        conf,
+        fleet,
+        new EdgeFleet.Choice(
+            costs.edgeDevice(), costs.link(), costs.devices().keySet(), costs.links().keySet()),
+        scoring.edges(),
+        seed);
+  }
 
   /**
    * @param source the raw images
@@ -102,9 +128,9 @@ public record Experiment(
       OffloadPolicy offload, ExtensionRule extensionRule, boolean cloudReachable) {}
 
   /**
-   * @param edgeDevice a key of {@code devices}
+   * @param edgeDevice a key of {@code devices}: of each edge for which the fleet says nothing else
    * @param cloudDevice a key of {@code devices}
-   * @param link a key of {@code links}
+   * @param link a key of {@code links}: of each edge for which the fleet says nothing else
    * @param payload what an upload sends
    */
   public record Costs(
@@ -112,23 +138,33 @@ public record Experiment(
       String cloudDevice,
       String link,
       Payload payload,
-      Map<String, Device> devices,
+      Map<String, DeviceSpec> devices,
       Map<String, Link> links) {
     public Costs {
-      requireKnown("edge-device", edgeDevice, devices);
-      requireKnown("cloud-device", cloudDevice, devices);
-      requireKnown("link", link, links);
+      requireKnown("edge-device", List.of(edgeDevice), devices);
+      requireKnown("cloud-device", List.of(cloudDevice), devices);
+      requireKnown("link", List.of(link), links);
     }
 
-    private static void requireKnown(String key, String name, Map<String, ?> known) {
-      if (!known.containsKey(name)) {
-        throw new IllegalArgumentException(
-            key
-                + " must be one of "
-                + known.keySet().stream().sorted().toList()
-                + ", got ["
-                + name
-                + "]");
+    private void requireDevices(String key, Collection<String> names) {
+      requireKnown(key, names, devices);
+    }
+
+    private void requireLinks(String key, Collection<String> names) {
+      requireKnown(key, names, links);
+    }
+
+    private static void requireKnown(String key, Collection<String> names, Map<String, ?> known) {
+      for (String name : names.stream().sorted().toList()) {
+        if (!known.containsKey(name)) {
+          throw new IllegalArgumentException(
+              key
+                  + " must be one of "
+                  + known.keySet().stream().sorted().toList()
+                  + ", got ["
+                  + name
+                  + "]");
+        }
       }
     }
   }
