@@ -71,7 +71,7 @@ public record FolderFinder() implements MemberFinder {
     long bytes = 0;
     for (FolderSize size : sizes) {
       if (size.files() > 0) {
-        int count = Math.toIntExact(Math.max(1, size.bytes() / partBytes));
+        int count = Math.toIntExact(Math.max(1, (size.bytes() + partBytes - 1) / partBytes));
         for (int i = 0; i < count; i++) {
           slices.add(new FolderSlice(size.folder(), i, count, size.bytes()));
           bytes += size.bytes() / count;
