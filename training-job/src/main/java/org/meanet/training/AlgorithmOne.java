@@ -211,7 +211,7 @@ final class AlgorithmOne {
     Experiment.Scoring scoring =
         Experiment.Scoring.ofAllExits(
             experiment.training().workers(), experiment.scoring().batchSize());
-    new ScoreStep(spark, scoring, ExitPlan.all(), experiment.seed(), done -> {})
+    new ScoreStep(spark, scoring, new ExitPlan.All(), experiment.seed(), done -> {})
         .write(images, Split.VALIDATION, bundle, scores);
     return ValidationResult.of(ScoresTable.read(spark, scores), classes());
   }

@@ -53,8 +53,7 @@ public record RoutingRule(
    * @param reachable whether the edge reaches the cloud while it has the image
    */
   public boolean runsExtension(ExitScore main, boolean reachable) {
-    boolean leavesBefore =
-        offload.beforeExtension() && offloads(main, Optional.empty(), reachable);
+    boolean leavesBefore = offload.beforeExtension() && offloads(main, Optional.empty(), reachable);
     return hardClasses.isHard(main.predicted()) && !leavesBefore;
   }
 

@@ -104,7 +104,9 @@ final class Scorer {
       return Map.of();
     }
     int[] chosen =
-        IntStream.range(0, main.size()).filter(i -> plan.runsExtension(main.get(i))).toArray();
+        IntStream.range(0, main.size())
+            .filter(i -> plan.runsExtension(id(i), main.get(i)))
+            .toArray();
     if (chosen.length == 0) {
       return Map.of();
     }
@@ -143,7 +145,7 @@ final class Scorer {
       List<ExitScore> main, Map<Integer, ExitScore> extension) {
     int[] chosen =
         IntStream.range(0, main.size())
-            .filter(i -> plan.runsCloud(main.get(i), Optional.ofNullable(extension.get(i))))
+            .filter(i -> plan.runsCloud(id(i), main.get(i), Optional.ofNullable(extension.get(i))))
             .toArray();
     if (chosen.length == 0) {
       return Map.of();
@@ -187,6 +189,10 @@ final class Scorer {
                   Softmax.of(finite).isAmongTop(TOP, image.label()));
             })
         .toList();
+  }
+
+  private String id(int position) {
+    return batch.images().get(position).id();
   }
 
   private Map<String, Tensor> run(

@@ -12,6 +12,7 @@ import org.meanet.core.UserError
 import org.meanet.core.bundle.Bundle
 import org.meanet.core.bundle.Manifest.{ChannelOrder, ImageInput}
 import org.meanet.core.config.Experiment
+import org.meanet.core.fleet.Always
 import org.meanet.core.image.EncodedImage.Encoding
 import org.meanet.core.image.{EncodedImage, ImageDecoder, ImageShape, JpegEncoder, Split}
 import org.meanet.core.routing.{
@@ -140,7 +141,13 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
 
         it(s"decides as with every exit computed: $policy, cloud reachable: $reachable") {
           if (!Files.exists(Paths.get(path("plain")))) score(table, threeExits, "plain")
-          val result = compute(table, threeExits, name, ExitPlan.routed(rule), batchSize = 16)
+          val result = compute(
+            table,
+            threeExits,
+            name,
+            new ExitPlan.Routed(rule, new Always, 1),
+            batchSize = 16
+          )
           val routed = scores(name)
           val all = scores("plain")
           val decisions = all.mapValues(row => rule.decide(ScoresTable.exitScores(row))).toMap
@@ -177,7 +184,8 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
             true,
             HardClasses.of(java.util.List.of(), classes)
           )
-        val result = compute(table, twoExits, "routed-two-exits", ExitPlan.routed(rule))
+        val result =
+          compute(table, twoExits, "routed-two-exits", new ExitPlan.Routed(rule, new Always, 1))
         result.extension.images shouldBe 0
         result.cloud.images shouldBe
           scores("routed-two-exits").values.count(_.getAs[Double]("main_entropy") > 1.2)
@@ -187,7 +195,7 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
 
     it("shows the cloud the images compressed anew, beside those as stored") {
       val scoring = new Experiment.Scoring(4, 8, Experiment.ScoredExits.ALL, Optional.of(30))
-      new ScoreStep(spark, scoring, ExitPlan.all, 1, _ => ())
+      new ScoreStep(spark, scoring, new ExitPlan.All, 1, _ => ())
         .write(table, Split.TEST, threeExits, path("reencoded"))
       val rows = scores("reencoded")
       val plain = scores("plain")
@@ -352,7 +360,7 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
     it("tells how far it is, up to the number of images") {
       val last = new AtomicLong
       val progress: LongConsumer = done => last.set(done)
-      new ScoreStep(spark, Experiment.Scoring.ofAllExits(4, 8), ExitPlan.all, 1, progress)
+      new ScoreStep(spark, Experiment.Scoring.ofAllExits(4, 8), new ExitPlan.All, 1, progress)
         .write(table, Split.TEST, threeExits, path("progress"))
       last.get shouldBe 100
     }

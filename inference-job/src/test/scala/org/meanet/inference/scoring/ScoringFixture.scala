@@ -71,7 +71,7 @@ trait ScoringFixture extends SparkSpec { this: Suite =>
       batchSize: Int = 8,
       seed: Long = 1
   ): ScoreCounts =
-    compute(images, bundle, name, ExitPlan.all, edges, batchSize, seed).counts
+    compute(images, bundle, name, new ExitPlan.All, edges, batchSize, seed).counts
 
   def compute(
       images: ImageTable,
