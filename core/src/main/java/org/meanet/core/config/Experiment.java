@@ -14,7 +14,9 @@ import org.meanet.core.hardness.HardClassChoice;
 import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.RawImages;
 import org.meanet.core.routing.ExtensionRule;
+import org.meanet.core.routing.HardClasses;
 import org.meanet.core.routing.OffloadPolicy;
+import org.meanet.core.routing.RoutingRule;
 
 /**
  * One experiment, from raw images to the report. Keys, defaults and their effect stand in {@code
@@ -129,7 +131,13 @@ public record Experiment(
    * @param cloudReachable if false, every image ends at the edge
    */
   public record Routing(
-      OffloadPolicy offload, ExtensionRule extensionRule, boolean cloudReachable) {}
+      OffloadPolicy offload, ExtensionRule extensionRule, boolean cloudReachable) {
+
+    /** Algorithm 2 with these choices. */
+    public RoutingRule rule(HardClasses hardClasses) {
+      return new RoutingRule(offload, extensionRule, cloudReachable, hardClasses);
+    }
+  }
 
   /**
    * @param edgeDevice a key of {@code devices}: of each edge for which the fleet says nothing else

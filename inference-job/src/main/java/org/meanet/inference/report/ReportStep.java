@@ -18,7 +18,6 @@ import org.meanet.core.cost.Device;
 import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.json.StrictJson;
 import org.meanet.core.metrics.TrainingEvent;
-import org.meanet.core.routing.RoutingRule;
 import org.meanet.inference.offload.FleetCosts;
 import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.FleetMemory;
@@ -54,7 +53,10 @@ public record ReportStep(
     context.setJobDescription("report: count exits, answers and thresholds of " + name);
     try {
       FleetCosts fleetCosts = fleetCosts();
-      Offload offload = new OffloadAnalysis(rule(), fleetCosts, fleet, costs.payload()).of(scores);
+      Offload offload =
+          new OffloadAnalysis(
+                  routing.rule(manifest.hardClassMap()), fleetCosts, fleet, costs.payload())
+              .of(scores);
       Optional<FleetLoad> load = FleetLoad.of(offload.statistics(), fleet, fleetCosts);
       return render(new Report(name, manifest, routing, costs, fleet, training, offload, load));
     } finally {
@@ -71,14 +73,6 @@ public record ReportStep(
     files.put("report.json", utf8(StrictJson.write(complete)));
     files.put("index.html", ReportPage.of(report.name(), json.withEdges(ReportPage.EDGES)));
     return new RenderedReport(report, files, new TerminalReport(report).text());
-  }
-
-  private RoutingRule rule() {
-    return new RoutingRule(
-        routing.offload(),
-        routing.extensionRule(),
-        routing.cloudReachable(),
-        manifest.hardClassMap());
   }
 
   private FleetCosts fleetCosts() {

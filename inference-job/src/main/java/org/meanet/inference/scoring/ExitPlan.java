@@ -2,6 +2,8 @@ package org.meanet.inference.scoring;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.meanet.core.config.Experiment.ScoredExits;
+import org.meanet.core.config.KebabCase;
 import org.meanet.core.fleet.Reachability;
 import org.meanet.core.routing.ExitScore;
 import org.meanet.core.routing.RoutingRule;
@@ -20,6 +22,9 @@ public sealed interface ExitPlan extends Serializable {
    */
   boolean runsCloud(String id, ExitScore main, Optional<ExitScore> extension);
 
+  /** What a scores table keeps of the plan. */
+  ScoredUnder under();
+
   /** Every block for every image, so that any rule can be replayed on the scores. */
   record All() implements ExitPlan {
 
@@ -31,6 +36,11 @@ public sealed interface ExitPlan extends Serializable {
     @Override
     public boolean runsCloud(String id, ExitScore main, Optional<ExitScore> extension) {
       return true;
+    }
+
+    @Override
+    public ScoredUnder under() {
+      return ScoredUnder.ALL;
     }
   }
 
@@ -56,6 +66,17 @@ public sealed interface ExitPlan extends Serializable {
     @Override
     public boolean runsCloud(String id, ExitScore main, Optional<ExitScore> extension) {
       return rule.offloads(main, extension, reaches(id));
+    }
+
+    @Override
+    public ScoredUnder under() {
+      return new ScoredUnder(
+          ScoredExits.ROUTED,
+          String.format(
+              "%s, %s, cloud %s",
+              rule.offload(),
+              KebabCase.ofConstant(rule.extensionRule()),
+              rule.cloudReachable() ? "reachable " + reachability.words() : "out of reach"));
     }
 
     private boolean reaches(String id) {

@@ -76,6 +76,7 @@ public final class ScoreStep {
       requireLoadable(bundle, conf);
       BlockClocks clocks = BlockClocks.of(spark.sparkContext());
       ScoreCounts counts = write(outcomes(images, split, bundle, clocks, done), split, folder);
+      ScoresTable.writeUnder(plan.under(), conf, folder);
       folder.publish();
       return new ScoreResult(
           counts, clocks.main().total(), clocks.extension().total(), clocks.cloud().total());

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,15 +20,17 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.meanet.core.UserError;
+import org.meanet.core.json.StrictJson;
 import org.meanet.core.routing.ExitScore;
 import org.meanet.core.routing.ExitScores;
 import org.meanet.core.storage.Refusal;
 import org.meanet.core.storage.StagedFolder;
+import org.meanet.core.storage.StoredFile;
 
 /**
  * The scores table: Parquet, one row for each image, what every exit said of it. Its folder also
- * holds the side table {@value #REJECTED} with the images that could not be scored; Spark passes
- * over it when it reads the folder.
+ * holds the side table {@value #REJECTED} with the images that could not be scored, and {@value
+ * #UNDER}; Spark passes over both when it reads the folder.
  *
  * <ul>
  *   <li>{@code id, edge, label}: the image, the edge that holds it, its true class
@@ -52,6 +55,7 @@ public final class ScoresTable {
 
   private static final String REJECTED = "_rejected";
   private static final String REASON = "reason";
+  private static final String UNDER = "_exits.json";
 
   /** Columns and types, in order. */
   public static final StructType SCHEMA =
@@ -118,9 +122,24 @@ public final class ScoresTable {
   }
 
   /**
+   * What decided which exits the table holds.
+   *
+   * @param path the table's folder, on any Hadoop file system
+   */
+  public static ScoredUnder under(Configuration conf, String path) {
+    StoredFile file = new StoredFile(conf, path + "/" + UNDER, "score the images first");
+    return StrictJson.read(file.text(), ScoredUnder.class, file.path());
+  }
+
+  static void writeUnder(ScoredUnder under, Configuration conf, StagedFolder folder) {
+    new StoredFile(conf, folder.path(UNDER), "").write(StrictJson.write(under));
+  }
+
+  /**
    * What every exit said, for the routing rule.
    *
-   * @param row of {@link #read}, with at least the columns of classes, confidences and entropies
+   * @param row of {@link #read}, of a table of all exits, with at least the columns of classes,
+   *     confidences and entropies
    * @return the cloud's entropy is NaN: the table does not hold it, and no rule asks for it
    */
   public static ExitScores exitScores(Row row) {

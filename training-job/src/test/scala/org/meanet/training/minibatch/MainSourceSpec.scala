@@ -29,15 +29,15 @@ class MainSourceSpec extends AnyFreeSpec with Matchers with SparkSpec {
   /** Features and logits, in one row. */
   private def outputs(source: MainSource, batch: Seq[EncodedImage]): Seq[Float] = {
     val ofMain = source.of(batch.asJava, input(batch))
-    ofMain.features.shape.toSeq shouldBe
+    ofMain.features.get.shape.toSeq shouldBe
       batch.size.toLong +: blocks.featureShape.asScala.map(_.toLong)
     ofMain.logits.shape.toSeq shouldBe Seq(batch.size.toLong, 10L)
-    ofMain.features.data.toSeq ++ ofMain.logits.data.toSeq
+    ofMain.features.get.data.toSeq ++ ofMain.logits.data.toSeq
   }
 
   private def direct(batch: Seq[EncodedImage]): Seq[Float] = {
     val each = batch.map(image => blocks.main(input(Seq(image))))
-    each.flatMap(_.features.data) ++ each.flatMap(_.logits.data)
+    each.flatMap(_.features.get.data) ++ each.flatMap(_.logits.data)
   }
 
   private def store: ImageStore =

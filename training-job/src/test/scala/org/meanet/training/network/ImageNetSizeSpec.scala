@@ -318,16 +318,22 @@ class ImageNetSizeSpec extends AnyFunSpec with TempFolder {
     it("name these networks") {
       val onResNet18 = networks("resnet18-b.conf")
       assert(onResNet18.main == resNet18Graph)
-      assert(onResNet18.extension(hardClasses) == residual(resNet18Graph, CONCAT, 4, 1))
+      assert(
+        onResNet18.extension(onResNet18.main, hardClasses) == residual(resNet18Graph, CONCAT, 4, 1)
+      )
       assert(
         onResNet18.cloud == resNet(ResNetSpec.Block.BOTTLENECK, fourWidths, Seq(3, 4, 23, 3))
       )
       val onCut = networks("resnet18-a.conf")
       assert(onCut.main == cutResNet18Graph)
-      assert(onCut.extension(hardClasses) == residual(cutResNet18Graph, CONCAT, 2, 2))
+      assert(onCut.extension(onCut.main, hardClasses) == residual(cutResNet18Graph, CONCAT, 2, 2))
       val onMobileNetV2 = networks("mobilenetv2-b.conf")
       assert(onMobileNetV2.main == new MobileNetV2Graph(image, classes))
-      assert(onMobileNetV2.extension(hardClasses).spec == invertedResidual(CONCAT).spec)
+      assert(
+        onMobileNetV2.extension(onMobileNetV2.main, hardClasses).spec == invertedResidual(
+          CONCAT
+        ).spec
+      )
       assert(onMobileNetV2.cloud == onResNet18.cloud)
     }
   }
