@@ -175,7 +175,7 @@
   // ---- energy, latency, payload
   const spent = [['main_only', 'Main alone', 'main'], ['edge_only', 'Edge, no cloud (MEANet)', 'extension'], ['cloud_only', 'Cloud alone', 'cloud'], ['routed', 'Routed', 'routed']];
   const parts = r.energy_parts_joules;
-  table('energy', ['', 'Computing', 'Upload', 'Edges together', 'Of cloud-only', 'Cloud, apart'], spent.map(([id, name, color]) => ({
+  table('energy', ['', 'Computing', 'Upload', 'Total', 'Of cloud-only', 'Cloud'], spent.map(([id, name, color]) => ({
     color, name, strong: id === 'routed',
     cells: [[joules(parts[id].edge_compute), parts[id].extension === 0 ? null : el('small', {}, joules(parts[id].main) + ' + ' + joules(parts[id].extension))], joules(parts[id].upload), joules(parts[id].edge_total), percent(parts[id].edge_total, parts.cloud_only.edge_total), joules(parts[id].cloud_apart)],
   })));
