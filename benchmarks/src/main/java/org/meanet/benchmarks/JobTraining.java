@@ -17,6 +17,7 @@ import org.meanet.training.averaging.StageProgress;
 import org.meanet.training.averaging.TrainingStage;
 import org.meanet.training.minibatch.Augmenter;
 import org.meanet.training.minibatch.ClassifierMinibatches;
+import org.meanet.training.minibatch.PaddedCrop;
 
 /**
  * Trains as the training job does: parameter averaging in Spark's local mode, as many workers as
@@ -74,7 +75,7 @@ record JobTraining() implements Trial {
   private static TrainingStage stage(Work work) {
     return new TrainingStage(
         "main",
-        minibatches(work, new Augmenter(4, true, SEED)),
+        minibatches(work, new PaddedCrop(4, true, SEED)),
         minibatches(work, Augmenter.NONE),
         1,
         new Step(Sgd.LEARNING_RATE, 1, List.of(1), Optional.empty()),

@@ -64,9 +64,11 @@ final class RealImages {
             work.image().height(),
             work.image().width(),
             Manifest.ChannelOrder.RGB,
-            HALF,
-            HALF,
-            1));
+            List.of(HALF),
+            List.of(HALF),
+            1,
+            Manifest.CropArea.WHOLE_IMAGE,
+            Manifest.Resize.BILINEAR));
   }
 
   /** Different batches of that work, each [batch, C, H, W] row by row with its labels. */

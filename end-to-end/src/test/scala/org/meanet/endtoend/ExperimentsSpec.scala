@@ -25,7 +25,11 @@ class ExperimentsSpec extends AnyFreeSpec with Matchers with TempFolder {
     s"$name is complete, called like its file, and its networks can be built" in {
       val outcome = Meanet
         .command("network", "--conf", experiment)
-        .copy(settings = Map("MEANET_CIFAR100" -> folder.resolve("not downloaded").toString))
+        .copy(settings =
+          Seq("MEANET_CIFAR100", "MEANET_IMAGENET")
+            .map(_ -> folder.resolve("not downloaded").toString)
+            .toMap
+        )
         .run()
       withClue(outcome) {
         outcome.status shouldBe 0

@@ -11,7 +11,9 @@ import org.meanet.core.run.JobContext;
 import org.meanet.core.run.JobLauncher;
 import org.meanet.core.run.RunDirectory;
 import org.meanet.core.run.Step;
+import org.meanet.inference.scoring.ExitPlan;
 import org.meanet.inference.scoring.ScoreCounts;
+import org.meanet.inference.scoring.ScoreResult;
 import org.meanet.inference.scoring.ScoreStep;
 
 /** {@code meanet score}: test images × bundle → scores table. */
@@ -43,14 +45,16 @@ public final class ScoreJob implements Job {
     ImageTable images = ImageTable.open(hadoop, run.images().toString());
     Bundle bundle = Bundle.load(hadoop, run.bundle().toString());
     long start = System.nanoTime();
-    ScoreCounts counts =
+    ScoreResult result =
         new ScoreStep(
                 context.spark(),
                 context.experiment().scoring(),
+                new ExitPlan.All(),
                 context.experiment().seed(),
                 new ScoreProgress(System.out, images.counts().kept().test()))
             .write(images, Split.TEST, bundle, run.scores().toString());
     run.markDone(Step.SCORE);
+    ScoreCounts counts = result.counts();
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
         Locale.ROOT,

@@ -14,6 +14,7 @@ import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.bundle.Manifest.ExtensionValidation;
 import org.meanet.core.config.Experiment;
+import org.meanet.core.config.NetworkInput;
 import org.meanet.core.config.Training;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.ImageShape;
@@ -23,6 +24,7 @@ import org.meanet.core.image.SeededShare;
 import org.meanet.core.image.Split;
 import org.meanet.core.routing.HardClasses;
 import org.meanet.core.run.RunDirectory;
+import org.meanet.inference.scoring.ExitPlan;
 import org.meanet.inference.scoring.FrozenBlocks;
 import org.meanet.inference.scoring.ScoreStep;
 import org.meanet.inference.scoring.ScoresTable;
@@ -39,10 +41,10 @@ import org.meanet.training.minibatch.ExtensionMinibatches;
 import org.meanet.training.minibatch.FeatureDropout;
 import org.meanet.training.minibatch.Targets;
 import org.meanet.training.network.Architecture;
+import org.meanet.training.network.Classifier;
 import org.meanet.training.network.ConfiguredNetworks;
 import org.meanet.training.network.ExtensionGraph;
 import org.meanet.training.network.MapShape;
-import org.meanet.training.network.ResNetGraph;
 
 /**
  * Algorithm 1: complexity-aware training. Trains the cloud network and the main block on all
@@ -94,7 +96,7 @@ final class AlgorithmOne {
             experiment.hardClasses(), images.classNames(), experiment.seed(), hadoop());
     requireImageForEachEdge();
     ConfiguredNetworks networks = ConfiguredNetworks.of(experiment, classes());
-    ResNetGraph mainGraph = networks.main();
+    Classifier mainGraph = networks.main();
     TrainedBlock cloud =
         block(Stage.CLOUD, networks.cloud(), Optional.empty(), this::onAllClasses, "");
     TrainedBlock main =
@@ -207,8 +209,9 @@ final class AlgorithmOne {
   private ValidationResult validate(Bundle bundle) {
     String scores = fresh("validation-scores");
     Experiment.Scoring scoring =
-        new Experiment.Scoring(experiment.training().workers(), experiment.scoring().batchSize());
-    new ScoreStep(spark, scoring, experiment.seed(), done -> {})
+        Experiment.Scoring.ofAllExits(
+            experiment.training().workers(), experiment.scoring().batchSize());
+    new ScoreStep(spark, scoring, new ExitPlan.All(), experiment.seed(), done -> {})
         .write(images, Split.VALIDATION, bundle, scores);
     return ValidationResult.of(ScoresTable.read(spark, scores), classes());
   }
@@ -238,14 +241,17 @@ final class AlgorithmOne {
 
   private Manifest.ImageInput imageInput() {
     ImageShape shape = experiment.data().shape();
+    NetworkInput input = experiment.networks().input().orElse(NetworkInput.WHOLE);
     return new Manifest.ImageInput(
         Architecture.IMAGE,
         shape.height(),
         shape.width(),
         shape.channels() == 1 ? Manifest.ChannelOrder.GRAY : Manifest.ChannelOrder.RGB,
-        PIXEL_CENTRE,
-        PIXEL_CENTRE,
-        1);
+        List.of(PIXEL_CENTRE),
+        List.of(PIXEL_CENTRE),
+        input.crop(),
+        input.cropArea(),
+        input.resize());
   }
 
   private Preprocessor preprocessor() {

@@ -10,6 +10,8 @@ import org.meanet.training.averaging.Minibatches;
 import org.meanet.training.averaging.TrainingStage;
 import org.meanet.training.minibatch.Augmenter;
 import org.meanet.training.minibatch.FeatureDropout;
+import org.meanet.training.minibatch.PaddedCrop;
+import org.meanet.training.minibatch.RandomResizedCrop;
 import org.meanet.training.network.Architecture;
 
 /** What an experiment's configuration says of one stage. */
@@ -29,7 +31,13 @@ record StageSettings(Experiment experiment, Stage stage) {
 
   Augmenter augmenter() {
     Training.Augmentation augmentation = augmentation();
-    return new Augmenter(augmentation.pad(), augmentation.flip(), seed());
+    return augmentation
+        .resizedCrop()
+        .<Augmenter>map(
+            crop ->
+                new RandomResizedCrop(
+                    crop.leastArea(), crop.greatestRatio(), augmentation.flip(), seed()))
+        .orElseGet(() -> new PaddedCrop(augmentation.pad(), augmentation.flip(), seed()));
   }
 
   FeatureDropout featureDropout() {
@@ -87,7 +95,14 @@ record StageSettings(Experiment experiment, Stage stage) {
         Integer.toString(training.averagingFrequency()),
         Double.toString(training.momentum()),
         Boolean.toString(training.nesterov()),
-        Double.toString(training.weightDecay()));
+        Double.toString(training.weightDecay()) + input());
+  }
+
+  /**
+   * Nothing for images as they are, so that the stages of runs without this key are still found.
+   */
+  private String input() {
+    return experiment.networks().input().map(input -> "\n" + input).orElse("");
   }
 
   private String images() {

@@ -119,21 +119,58 @@ public record Manifest(
   }
 
   /**
-   * How pixels become an input tensor [n, channels, height, width]: centre crop, bilinear resize,
-   * then (pixel − mean) ÷ scale with pixels 0 to 255.
+   * How pixels become an input tensor [n, channels, height, width]: centre crop, resize, then
+   * (pixel − mean) ÷ scale with pixels 0 to 255.
    *
    * @param channelOrder GRAY, RGB or BGR
-   * @param crop share of both sides that a centre crop keeps; 1 keeps all
+   * @param mean one value for all channels, or one for each in their order
+   * @param scale as {@code mean}
+   * @param crop share of both sides of the crop area that a centre crop keeps; 1 keeps all
+   * @param cropArea what is cropped
+   * @param resize how what is left comes to the input's size
    */
   public record ImageInput(
       String name,
       int height,
       int width,
       ChannelOrder channelOrder,
-      double mean,
-      double scale,
-      double crop)
-      implements Serializable {}
+      List<Double> mean,
+      List<Double> scale,
+      double crop,
+      CropArea cropArea,
+      Resize resize)
+      implements Serializable {
+    public ImageInput {
+      mean = List.copyOf(mean);
+      scale = List.copyOf(scale);
+    }
+
+    /** The same pixels, whatever the model calls its input. */
+    public ImageInput unnamed() {
+      return new ImageInput("", height, width, channelOrder, mean, scale, crop, cropArea, resize);
+    }
+  }
+
+  /** What an input's crop keeps its share of. */
+  public enum CropArea {
+    /** All of the image; its proportions become the input's. */
+    WHOLE_IMAGE,
+    /**
+     * The largest part in the middle that has the input's proportions: for a square input a square
+     * of the image's shorter side.
+     */
+    INPUT_SHAPE
+  }
+
+  /** Filters of a resize. All of them take pixels to lie at their centres. */
+  public enum Resize {
+    /** Between the four nearest pixels, however far the image shrinks. */
+    BILINEAR,
+    /** A triangle that is as wide as two pixels of the result where the image shrinks. */
+    BILINEAR_ANTIALIASED,
+    /** A cubic (Keys 1981, a = −½) that is as wide as four pixels of the result. */
+    BICUBIC_ANTIALIASED
+  }
 
   /** Order of an input's channels. */
   public enum ChannelOrder {

@@ -102,14 +102,28 @@ final class ManifestRules {
     require(!image.name().isBlank(), key + ".name", "a name", image.name());
     require(image.height() > 0, key + ".height", "at least 1", image.height());
     require(image.width() > 0, key + ".width", "at least 1", image.width());
-    require(Double.isFinite(image.mean()), key + ".mean", "a finite number", image.mean());
+    int channels = image.channelOrder() == Manifest.ChannelOrder.GRAY ? 1 : 3;
     require(
-        Double.isFinite(image.scale()) && image.scale() != 0,
+        isForChannels(image.mean(), channels) && image.mean().stream().allMatch(Double::isFinite),
+        key + ".mean",
+        forChannels(channels, "finite number"),
+        image.mean());
+    require(
+        isForChannels(image.scale(), channels)
+            && image.scale().stream().allMatch(scale -> Double.isFinite(scale) && scale != 0),
         key + ".scale",
-        "a finite number other than 0",
+        forChannels(channels, "finite number other than 0"),
         image.scale());
     require(
         image.crop() > 0 && image.crop() <= 1, key + ".crop", "above 0, at most 1", image.crop());
+  }
+
+  private static boolean isForChannels(List<Double> values, int channels) {
+    return values.size() == 1 || values.size() == channels;
+  }
+
+  private static String forChannels(int channels, String number) {
+    return "a list of one " + number + (channels == 1 ? "" : ", or of one for each channel");
   }
 
   private void checkFeatures() {

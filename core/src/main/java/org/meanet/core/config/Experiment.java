@@ -3,6 +3,7 @@ package org.meanet.core.config;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.UserError;
 import org.meanet.core.cost.Link;
@@ -70,12 +71,13 @@ public record Experiment(
       @AtLeast(1) int imagesPerFile) {}
 
   /**
+   * @param input how images of other sizes come to the networks' size; whole when absent
    * @param main the edge's main block
-   * @param extension the edge's extension; the adaptive block has one residual block for each width
-   *     of main
+   * @param extension the edge's extension; the adaptive block follows from main
    * @param cloud the cloud's network
    */
-  public record Networks(ResNetSpec main, ExtensionSpec extension, ResNetSpec cloud) {}
+  public record Networks(
+      Optional<NetworkInput> input, NetworkSpec main, ExtensionSpec extension, NetworkSpec cloud) {}
 
   /**
    * What a training keeps of itself, to go on from after it was stopped.
@@ -93,8 +95,29 @@ public record Experiment(
   /**
    * @param edges number of edge devices; each gets its own partition of the images
    * @param batchSize images per call of the network
+   * @param exits which of them are computed
+   * @param reencodeQuality of JPEGs that the cloud is shown in addition to the images as stored, on
+   *     the scale of the Independent JPEG Group's library; none when absent
    */
-  public record Scoring(@AtLeast(1) int edges, @AtLeast(1) int batchSize) {}
+  public record Scoring(
+      @AtLeast(1) int edges,
+      @AtLeast(1) int batchSize,
+      ScoredExits exits,
+      @AtLeast(1) @AtMost(100) Optional<Integer> reencodeQuality) {
+
+    /** Every exit for every image. */
+    public static Scoring ofAllExits(int edges, int batchSize) {
+      return new Scoring(edges, batchSize, ScoredExits.ALL, Optional.empty());
+    }
+  }
+
+  /** For which images which exits are computed. */
+  public enum ScoredExits {
+    /** Every exit for every image, so that any rule can be replayed. */
+    ALL,
+    /** What the edge and the cloud compute under the experiment's routing, and no more. */
+    ROUTED
+  }
 
   /**
    * @param offload when an image is complex

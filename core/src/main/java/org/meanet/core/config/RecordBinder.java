@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
  * <p>A key is the component's name in kebab case. Components may be int, long, double, boolean,
  * String, enums, records, {@code Optional}, {@code List} and {@code Map<String, T>} of these, and
  * sealed interfaces whose implementations are records: there the key {@code type} holds the
- * record's name in kebab case. A component without a value is missing unless it is {@code
- * Optional}; a value of null counts as none.
+ * record's {@link TypeName}, or else its name in kebab case. A component without a value is missing
+ * unless it is {@code Optional}; a value of null counts as none.
  *
  * <p>Every method that returns an empty {@code Optional} has recorded why.
  */
@@ -52,10 +52,12 @@ final class RecordBinder {
     return Arrays.stream(sealed.getPermittedSubclasses())
         .collect(
             Collectors.toMap(
-                permitted -> KebabCase.ofName(permitted.getSimpleName()),
-                Function.identity(),
-                (a, b) -> a,
-                TreeMap::new));
+                RecordBinder::typeName, Function.identity(), (a, b) -> a, TreeMap::new));
+  }
+
+  private static String typeName(Class<?> variant) {
+    TypeName given = variant.getAnnotation(TypeName.class);
+    return given == null ? KebabCase.ofName(variant.getSimpleName()) : given.value();
   }
 
   /** Enums whose constants have bodies are sealed too, but are no choice between records. */

@@ -43,8 +43,40 @@ public record Training(
   /**
    * @param pad zeros on each side before a random crop back to the size; 0 for none
    * @param flip whether to mirror half of the images, left to right
+   * @param resizedCrop a random part of the image in place of the networks' own crop; none when
+   *     absent
    */
-  public record Augmentation(@AtLeast(0) int pad, boolean flip) {}
+  public record Augmentation(@AtLeast(0) int pad, boolean flip, Optional<ResizedCrop> resizedCrop) {
+    public Augmentation {
+      if (resizedCrop.isPresent() && pad > 0) {
+        throw new IllegalArgumentException(
+            "pad must be 0 where resized-crop is given, got [" + pad + "]");
+      }
+    }
+
+    /**
+     * Finished stages are found by this text, and those that were trained before there was another
+     * crop have none in theirs.
+     */
+    @Override
+    public String toString() {
+      return "Augmentation[pad="
+          + pad
+          + ", flip="
+          + flip
+          + resizedCrop.map(crop -> ", " + crop).orElse("")
+          + "]";
+    }
+  }
+
+  /**
+   * A part of an image at random, brought to the network's size.
+   *
+   * @param leastArea the smallest share of the image's area; the largest is 1
+   * @param greatestRatio the largest width ÷ height; the smallest is its reciprocal
+   */
+  public record ResizedCrop(
+      @Above(0) @AtMost(1) double leastArea, @AtLeast(1) double greatestRatio) {}
 
   /**
    * @param everyEpochs epochs between two passes over the validation split; 0 for none

@@ -1,6 +1,7 @@
 package org.meanet.core.routing;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * Algorithm 2: complexity-aware inference over an edge and a cloud.
@@ -28,39 +29,60 @@ public record RoutingRule(
    * @param reachable whether its edge reaches the cloud while it has the image
    */
   public Decision decide(ExitScores scores, boolean reachable) {
-    Decision atEdge = decideAtEdge(scores);
-    if (!cloudReachable || !reachable || !isComplex(scores)) {
-      return atEdge;
-    }
-    return new Decision(
-        Exit.CLOUD,
-        scores.cloud().predicted(),
-        atEdge.extensionComputed() && !offload.beforeExtension());
+    ExitScore main = scores.main();
+    Optional<ExitScore> extension =
+        runsExtension(main, reachable) ? scores.extension() : Optional.empty();
+    return offloads(main, extension, reachable)
+        ? new Decision(Exit.CLOUD, scores.cloud().predicted(), extension.isPresent())
+        : atEdge(main, extension);
   }
 
   /** What the edge would answer without the cloud (steps 2 and 3). */
   public Decision decideAtEdge(ExitScores scores) {
-    boolean extended = reachesExtension(scores);
-    return new Decision(
-        extended ? Exit.EXTENSION : Exit.MAIN, edgeAnswer(scores).predicted(), extended);
+    return atEdge(scores.main(), reaching(scores));
   }
 
   /** The policy's signal for one image, whatever the limit. */
   public double signal(ExitScores scores) {
-    return offload.signal(scores.main(), edgeAnswer(scores));
+    return signal(scores.main(), reaching(scores));
   }
 
-  private boolean isComplex(ExitScores scores) {
-    return signal(scores) > offload.limit();
+  /**
+   * Whether the edge computes the extension, if it has one, for an image of which main says this.
+   *
+   * @param reachable whether the edge reaches the cloud while it has the image
+   */
+  public boolean runsExtension(ExitScore main, boolean reachable) {
+    boolean leavesBefore = offload.beforeExtension() && offloads(main, Optional.empty(), reachable);
+    return hardClasses.isHard(main.predicted()) && !leavesBefore;
   }
 
-  private boolean reachesExtension(ExitScores scores) {
-    return scores.extension().isPresent() && hardClasses.isHard(scores.main().predicted());
+  /**
+   * Whether an image is complex, and there is a cloud to send it to.
+   *
+   * @param extension what the extension says; empty where it was not computed
+   * @param reachable whether the edge reaches the cloud while it has the image
+   */
+  public boolean offloads(ExitScore main, Optional<ExitScore> extension, boolean reachable) {
+    return cloudReachable && reachable && signal(main, extension) > offload.limit();
   }
 
-  private ExitScore edgeAnswer(ExitScores scores) {
-    return reachesExtension(scores)
-        ? extensionRule.choose(scores.main(), scores.extension().orElseThrow())
-        : scores.main();
+  private double signal(ExitScore main, Optional<ExitScore> extension) {
+    return offload.signal(main, edgeAnswer(main, extension));
+  }
+
+  private Decision atEdge(ExitScore main, Optional<ExitScore> extension) {
+    return new Decision(
+        extension.isPresent() ? Exit.EXTENSION : Exit.MAIN,
+        edgeAnswer(main, extension).predicted(),
+        extension.isPresent());
+  }
+
+  private Optional<ExitScore> reaching(ExitScores scores) {
+    return hardClasses.isHard(scores.main().predicted()) ? scores.extension() : Optional.empty();
+  }
+
+  private ExitScore edgeAnswer(ExitScore main, Optional<ExitScore> extension) {
+    return extension.map(answer -> extensionRule.choose(main, answer)).orElse(main);
   }
 }

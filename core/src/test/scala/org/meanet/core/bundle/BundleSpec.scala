@@ -10,6 +10,7 @@ import org.apache.commons.io.FileUtils
 import org.apache.hadoop.conf.Configuration
 import org.meanet.core.UserError
 import org.meanet.core.bundle.Manifest._
+import org.meanet.core.test.Examples
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
@@ -21,7 +22,7 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
 
   override protected def afterAll(): Unit = FileUtils.deleteDirectory(folder.toFile)
 
-  private val image = new ImageInput("image", 28, 28, ChannelOrder.GRAY, 127.5, 127.5, 1)
+  private val image = Examples.imageInput("image", 28, 28, ChannelOrder.GRAY, 127.5, 127.5)
   private val main = block(
     "main.onnx",
     ints(4),
@@ -274,8 +275,10 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
     "an input that cannot be made" in {
       edited(_.replaceFirst("\"width\" : 28", "\"width\" : 0")) should
         include("key [main.image.width] must be at least 1, got [0]")
-      edited(_.replaceFirst("\"scale\" : 127.5", "\"scale\" : 0.0")) should
-        include("key [main.image.scale] must be a finite number other than 0, got [0.0]")
+      edited(_.replaceFirst("\"scale\" : \\[ 127.5 \\]", "\"scale\" : [ 0.0 ]")) should
+        include(
+          "key [main.image.scale] must be a list of one finite number other than 0, got [[0.0]]"
+        )
       edited(_.replaceFirst("\"crop\" : 1.0", "\"crop\" : 1.5")) should
         include("key [main.image.crop] must be above 0, at most 1, got [1.5]")
     }

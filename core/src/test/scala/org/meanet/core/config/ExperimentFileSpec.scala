@@ -2,6 +2,7 @@ package org.meanet.core.config
 
 import java.util.Optional
 import org.meanet.core.UserError
+import org.meanet.core.bundle.Manifest.{CropArea, Resize}
 import org.meanet.core.cost.Payload
 import org.meanet.core.hardness
 import org.meanet.core.hardness.{Listed, LowestPrecision, LowestRecall, RecallBelow}
@@ -23,6 +24,9 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
   // The line of a file that stands right after the required keys.
   private val first = Examples.Required.count(_ == '\n') + 1
 
+  private def resNet(experiment: Experiment): ResNetSpec =
+    experiment.networks.main.asInstanceOf[ResNetSpec]
+
   "An experiment" should "be bound as a whole, with defaults where the file is silent" in {
     val experiment = parse("")
     experiment.name shouldBe "experiment"
@@ -36,10 +40,12 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     )
     experiment.data.shape.bytes shouldBe 784
     experiment.data.validationFraction shouldBe 0.1
-    experiment.networks.main.block shouldBe ResNetSpec.Block.BASIC
-    experiment.networks.main.widths.asScala shouldBe Seq(8, 16)
-    experiment.networks.main.blocksPerStage.asScala shouldBe Seq(1, 1)
-    experiment.networks.main.exitPool shouldBe Optional.empty
+    resNet(experiment).stem shouldBe ResNetSpec.Stem.CIFAR
+    resNet(experiment).block shouldBe ResNetSpec.Block.BASIC
+    resNet(experiment).widths.asScala shouldBe Seq(8, 16)
+    resNet(experiment).blocksPerStage.asScala shouldBe Seq(1, 1)
+    resNet(experiment).exitPool shouldBe Optional.empty
+    experiment.networks.input shouldBe Optional.empty
     experiment.networks.extension.combination shouldBe ExtensionSpec.Combination.CONCAT
     experiment.hardClasses shouldBe
       new LowestPrecision(Optional.empty[Integer], Optional.empty[String])
@@ -71,7 +77,7 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
       "data.source.train-images=hdfs://host:8020/a//b#c.gz"
     )
     experiment.training.weightDecay shouldBe 5e-4
-    experiment.networks.main.widths.asScala shouldBe Seq(4, 8)
+    resNet(experiment).widths.asScala shouldBe Seq(4, 8)
     experiment.hardClasses shouldBe
       new LowestPrecision(Optional.of[Integer](3), Optional.empty[String])
     experiment.routing.extensionRule shouldBe ExtensionRule.ALWAYS_EXTENSION
@@ -142,6 +148,30 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
       new Cosine(0.1, Optional.empty[java.lang.Double])
   }
 
+  it should "have networks and extensions to choose from" in {
+    val networks = parse(
+      "networks.input { crop = 0.875, crop-area = input-shape, resize = bilinear-antialiased }",
+      "networks.cloud.stem=imagenet",
+      "networks.main.type=mobilenet-v2",
+      "networks.main.width-multiplier=0.5",
+      "networks.extension.type=inverted-residual",
+      "networks.extension.width=320",
+      "networks.extension.expansions=[1, 3]",
+      "networks.extension.head-width=1280"
+    ).networks
+    networks.input.get shouldBe
+      new NetworkInput(0.875, CropArea.INPUT_SHAPE, Resize.BILINEAR_ANTIALIASED)
+    networks.cloud.asInstanceOf[ResNetSpec].stem shouldBe ResNetSpec.Stem.IMAGENET
+    networks.main shouldBe new MobileNetV2Spec(Optional.of(0.5))
+    networks.extension shouldBe new InvertedResidualExtension(
+      ExtensionSpec.Combination.CONCAT,
+      320,
+      java.util.List.of(1, 3),
+      1280,
+      ExtensionSpec.Exit.OWN
+    )
+  }
+
   it should "keep such a key only where the new type has it" in {
     val file = "hard-classes { type = lowest-precision, count = 3, compare-with = others.txt }"
     val others = Optional.of("others.txt")
@@ -184,7 +214,8 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
 
   it should "be reported with the known ones where none is near" in {
     errorOf("scoring.gpu = true") shouldBe
-      "scoring.gpu is not a known key, got [true]; known keys here: edges, batch-size " +
+      "scoring.gpu is not a known key, got [true]; known keys here: " +
+      "edges, batch-size, exits, reencode-quality " +
       s"(x.conf:$first)"
   }
 

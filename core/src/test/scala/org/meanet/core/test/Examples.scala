@@ -1,8 +1,11 @@
 package org.meanet.core.test
 
+import java.util.Collections
+
+import org.meanet.core.bundle.Manifest.{ChannelOrder, CropArea, ImageInput, Resize}
 import org.meanet.core.config.{ExperimentFile, LoadedExperiment}
 
-/** Configuration that specs start from. */
+/** Small values of the domain that specs start from. */
 object Examples {
 
   /** The required keys and no others. */
@@ -40,4 +43,25 @@ object Examples {
   /** The required keys with overrides. */
   def experiment(overrides: String*): LoadedExperiment =
     ExperimentFile.parse(Required, "example.conf", java.util.Arrays.asList(overrides: _*))
+
+  /** An input that takes all of an image, with the same mean and scale for all channels. */
+  def imageInput(
+      name: String,
+      height: Int,
+      width: Int,
+      order: ChannelOrder,
+      mean: Double,
+      scale: Double,
+      crop: Double = 1
+  ): ImageInput = new ImageInput(
+    name,
+    height,
+    width,
+    order,
+    Collections.singletonList(mean),
+    Collections.singletonList(scale),
+    crop,
+    CropArea.WHOLE_IMAGE,
+    Resize.BILINEAR
+  )
 }

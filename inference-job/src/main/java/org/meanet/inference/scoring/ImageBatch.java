@@ -29,7 +29,7 @@ final class ImageBatch {
    */
   ImageBatch(List<Manifest.ImageInput> inputs, int capacity) {
     this.capacity = capacity;
-    inputs.forEach(input -> slots.computeIfAbsent(anonymous(input), this::slot));
+    inputs.forEach(input -> slots.computeIfAbsent(input.unnamed(), this::slot));
   }
 
   /** Room for the tensor of one kind of input. */
@@ -38,18 +38,6 @@ final class ImageBatch {
   private Slot slot(Manifest.ImageInput input) {
     Preprocessor preprocessor = new Preprocessor(input);
     return new Slot(preprocessor, new float[Math.multiplyExact(capacity, preprocessor.length())]);
-  }
-
-  /** Blocks may call the same pixels by different names. */
-  private static Manifest.ImageInput anonymous(Manifest.ImageInput input) {
-    return new Manifest.ImageInput(
-        "",
-        input.height(),
-        input.width(),
-        input.channelOrder(),
-        input.mean(),
-        input.scale(),
-        input.crop());
   }
 
   void clear() {
@@ -90,7 +78,7 @@ final class ImageBatch {
    * batch changes.
    */
   Tensor tensor(Manifest.ImageInput input) {
-    Slot slot = slots.get(anonymous(input));
+    Slot slot = slots.get(input.unnamed());
     Preprocessor preprocessor = slot.preprocessor();
     float[] values = slot.values();
     return new Tensor(

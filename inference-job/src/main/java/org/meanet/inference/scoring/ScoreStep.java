@@ -34,18 +34,25 @@ public final class ScoreStep {
 
   private final SparkSession spark;
   private final Experiment.Scoring scoring;
+  private final ExitPlan plan;
   private final long seed;
   private final LongConsumer progress;
 
   /**
+   * @param plan which blocks are computed for which images
    * @param seed of the images' distribution over the edges
    * @param progress is told the number of images done so far, now and then; a repeated task counts
    *     again
    */
   public ScoreStep(
-      SparkSession spark, Experiment.Scoring scoring, long seed, LongConsumer progress) {
+      SparkSession spark,
+      Experiment.Scoring scoring,
+      ExitPlan plan,
+      long seed,
+      LongConsumer progress) {
     this.spark = spark;
     this.scoring = scoring;
+    this.plan = plan;
     this.seed = seed;
     this.progress = progress;
   }
@@ -59,7 +66,7 @@ public final class ScoreStep {
    * @throws UserError if something is at {@code path} already, the bundle does not fit its manifest
    *     or the image table, or a block gives logits that are not finite
    */
-  public ScoreCounts write(ImageTable images, Split split, Bundle bundle, String path) {
+  public ScoreResult write(ImageTable images, Split split, Bundle bundle, String path) {
     Configuration conf = spark.sparkContext().hadoopConfiguration();
     LongAccumulator done = spark.sparkContext().longAccumulator("images scored");
     SparkListener listener = new TaskEnds(done);
@@ -67,9 +74,11 @@ public final class ScoreStep {
     try (StagedFolder folder = StagedFolder.of(conf, path)) {
       requireSameClasses(images, bundle);
       requireLoadable(bundle, conf);
-      ScoreCounts counts = write(outcomes(images, split, bundle, done), split, folder);
+      BlockClocks clocks = BlockClocks.of(spark.sparkContext());
+      ScoreCounts counts = write(outcomes(images, split, bundle, clocks, done), split, folder);
       folder.publish();
-      return counts;
+      return new ScoreResult(
+          counts, clocks.main().total(), clocks.extension().total(), clocks.cloud().total());
     } catch (RuntimeException e) {
       throw UserError.in(e).orElseThrow(() -> e);
     } catch (Exception e) {
@@ -113,7 +122,7 @@ public final class ScoreStep {
   }
 
   private Dataset<Row> outcomes(
-      ImageTable images, Split split, Bundle bundle, LongAccumulator done) {
+      ImageTable images, Split split, Bundle bundle, BlockClocks clocks, LongAccumulator done) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Edges edges = new Edges(scoring.edges(), seed);
     EdgeScoring edgeScoring =
@@ -121,7 +130,10 @@ public final class ScoreStep {
             bundle,
             context.broadcast(
                 new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())),
+            plan,
             scoring.batchSize(),
+            scoring.reencodeQuality().orElse(null),
+            clocks,
             done);
     // Rows, not EncodedImages, are shuffled: Kryo, where a user has set it, cannot write records.
     JavaRDD<EncodedImage> perEdge =

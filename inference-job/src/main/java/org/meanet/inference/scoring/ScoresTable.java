@@ -37,11 +37,15 @@ import org.meanet.core.storage.StagedFolder;
  *   <li>{@code main_hard_class, main_hard_mass}: main's most probable hard class and the total
  *       probability of all of them; null where the bundle has no hard classes
  *   <li>{@code extension_class, extension_confidence, extension_entropy}: the extension's answer as
- *       an original label; null where the bundle has no extension
- *   <li>{@code cloud_class, cloud_confidence, cloud_top5}: the cloud's
+ *       an original label; null where it was not computed
+ *   <li>{@code cloud_class, cloud_confidence, cloud_top5}: the cloud's; null where it was not
+ *       computed
  *   <li>{@code main_calibrated_confidence, main_calibrated_entropy,
  *       extension_calibrated_confidence, extension_calibrated_entropy,
  *       cloud_calibrated_confidence}: the same at each exit's temperature
+ *   <li>{@code reencoded_bytes, cloud_reencoded_class, cloud_reencoded_confidence,
+ *       cloud_reencoded_top5}: bytes of the image when the edge compresses it anew as a JPEG, and
+ *       what the cloud says of that; null where it does not
  * </ul>
  */
 public final class ScoresTable {
@@ -73,7 +77,11 @@ public final class ScoresTable {
           .add("main_calibrated_entropy", DoubleType)
           .add("extension_calibrated_confidence", DoubleType)
           .add("extension_calibrated_entropy", DoubleType)
-          .add("cloud_calibrated_confidence", DoubleType);
+          .add("cloud_calibrated_confidence", DoubleType)
+          .add("reencoded_bytes", LongType)
+          .add("cloud_reencoded_class", IntegerType)
+          .add("cloud_reencoded_confidence", DoubleType)
+          .add("cloud_reencoded_top5", BooleanType);
 
   /** Columns and types of the side table. */
   public static final StructType REJECTED_SCHEMA =
@@ -185,9 +193,13 @@ public final class ScoresTable {
   /** The row of {@link #OUTCOMES} for a scored image. */
   static Row outcome(int edge, ImageScores scores) {
     Optional<ImageScores.HardView> hard = scores.mainHard();
-    Optional<ExitScore> extension = scores.exits().extension();
-    ExitScore main = scores.exits().main();
-    ExitScore cloud = scores.exits().cloud();
+    Optional<ExitScore> extension = scores.extension();
+    ExitScore main = scores.main();
+    Optional<ImageScores.CloudAnswer> answer = scores.cloud().map(ImageScores.CloudScore::answer);
+    Optional<ExitScore> cloud = answer.map(ImageScores.CloudAnswer::score);
+    Optional<ImageScores.Reencoded> reencoded =
+        scores.cloud().flatMap(ImageScores.CloudScore::reencoded);
+    Optional<ImageScores.CloudAnswer> again = reencoded.map(ImageScores.Reencoded::answer);
     return RowFactory.create(
         scores.id(),
         edge,
@@ -203,14 +215,18 @@ public final class ScoresTable {
         extension.map(ExitScore::predicted).orElse(null),
         extension.map(ExitScore::confidence).orElse(null),
         extension.map(ExitScore::entropy).orElse(null),
-        cloud.predicted(),
-        cloud.confidence(),
-        scores.cloudTop5(),
+        cloud.map(ExitScore::predicted).orElse(null),
+        cloud.map(ExitScore::confidence).orElse(null),
+        answer.map(ImageScores.CloudAnswer::top5).orElse(null),
         main.calibratedConfidence(),
         main.calibratedEntropy(),
         extension.map(ExitScore::calibratedConfidence).orElse(null),
         extension.map(ExitScore::calibratedEntropy).orElse(null),
-        cloud.calibratedConfidence(),
+        cloud.map(ExitScore::calibratedConfidence).orElse(null),
+        reencoded.map(ImageScores.Reencoded::bytes).orElse(null),
+        again.map(ImageScores.CloudAnswer::score).map(ExitScore::predicted).orElse(null),
+        again.map(ImageScores.CloudAnswer::score).map(ExitScore::confidence).orElse(null),
+        again.map(ImageScores.CloudAnswer::top5).orElse(null),
         null);
   }
 

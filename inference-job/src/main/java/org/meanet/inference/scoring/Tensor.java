@@ -33,6 +33,15 @@ public record Tensor(float[] data, long[] shape) {
     return Arrays.copyOfRange(data, index * size, (index + 1) * size);
   }
 
+  /**
+   * Some of the items; this tensor itself where they are all of them.
+   *
+   * @param indices in ascending order, each once
+   */
+  public Tensor only(int[] indices) {
+    return indices.length == items() ? this : items(indices);
+  }
+
   /** Some of the items as a copy. */
   public Tensor items(int... indices) {
     int size = Math.toIntExact(elements(shape, 1));

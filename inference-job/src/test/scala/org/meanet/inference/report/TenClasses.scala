@@ -8,6 +8,7 @@ import org.meanet.core.cost.{Link, Payload}
 import org.meanet.core.fleet.{Always, EdgeFleet, EdgeSetup, Reachability}
 import org.meanet.core.metrics.TrainingEvent
 import org.meanet.core.routing.{ExtensionRule, MainEntropy, OffloadPolicy}
+import org.meanet.core.test.Examples
 
 import scala.collection.JavaConverters._
 import scala.util.Random
@@ -171,7 +172,7 @@ object TenClasses {
   private def block(name: String, parameters: Long, macs: Long) = new Manifest.Block(
     name + ".onnx",
     "0123456789abcdef" * 4,
-    new Manifest.ImageInput("image", 28, 28, Manifest.ChannelOrder.GRAY, 127.5, 127.5, 1),
+    Examples.imageInput("image", 28, 28, Manifest.ChannelOrder.GRAY, 127.5, 127.5),
     Optional.empty(),
     Optional.empty(),
     new Manifest.Output("logits", Seq(Int.box(10)).asJava),

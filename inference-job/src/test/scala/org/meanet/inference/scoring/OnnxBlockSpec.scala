@@ -7,12 +7,13 @@ import scala.collection.JavaConverters._
 import scala.util.Random
 
 import org.meanet.core.UserError
-import org.meanet.core.bundle.Manifest.{ChannelOrder, ImageInput, Output}
+import org.meanet.core.bundle.Manifest.{ChannelOrder, Output}
+import org.meanet.core.test.Examples
 import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.matchers.should.Matchers
 
 class OnnxBlockSpec extends AnyFunSpec with Matchers {
-  private val input = new ImageInput("image", 4, 5, ChannelOrder.RGB, 128, 128, 1)
+  private val input = Examples.imageInput("image", 4, 5, ChannelOrder.RGB, 128, 128)
   private val main = LinearBlock("main.onnx", input, classes = 7, seed = 1, givesFeatures = true)
   private val extension =
     LinearBlock("extension.onnx", input, classes = 3, seed = 2, takesFeatures = true)
@@ -85,14 +86,14 @@ class OnnxBlockSpec extends AnyFunSpec with Matchers {
     }
 
     it("refuses other input names, naming the file and both") {
-      val other = main.copy(input = new ImageInput("pixels", 4, 5, ChannelOrder.RGB, 128, 128, 1))
+      val other = main.copy(input = Examples.imageInput("pixels", 4, 5, ChannelOrder.RGB, 128, 128))
       val error = the[UserError] thrownBy OnnxBlock.open(main.block("-"), other.model)
       error.getMessage shouldBe
         "main.onnx must have the inputs [image] as the manifest says, got [pixels]"
     }
 
     it("refuses other input shapes") {
-      val other = main.copy(input = new ImageInput("image", 4, 6, ChannelOrder.GRAY, 128, 128, 1))
+      val other = main.copy(input = Examples.imageInput("image", 4, 6, ChannelOrder.GRAY, 128, 128))
       val error = the[UserError] thrownBy OnnxBlock.open(main.block("-"), other.model)
       error.getMessage shouldBe "The input image of main.onnx must have the shape [n, 3, 4, 5] " +
         "as the manifest says, with any n, got [n, 1, 4, 6]"
@@ -124,7 +125,7 @@ class OnnxBlockSpec extends AnyFunSpec with Matchers {
     it("refuses an extension whose features are not main's") {
       val error = the[UserError] thrownBy OnnxBlock.openExtension(
         extension.block("-"),
-        main.copy(input = new ImageInput("image", 4, 5, ChannelOrder.GRAY, 0, 1, 1)).block("-"),
+        main.copy(input = Examples.imageInput("image", 4, 5, ChannelOrder.GRAY, 0, 1)).block("-"),
         extension.model
       )
       error.getMessage shouldBe "The input features of extension.onnx must have the shape " +

@@ -13,6 +13,7 @@ import org.meanet.core.bundle.Manifest.{Block, ChannelOrder, ImageInput, Output,
 import org.meanet.core.bundle.{Bundle, BundleWriter, Manifest}
 import org.meanet.core.image.EncodedImage.Encoding
 import org.meanet.core.image.{EncodedImage, ImageShape}
+import org.meanet.core.test.Examples
 import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.matchers.should.Matchers
 
@@ -94,7 +95,7 @@ class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture 
         val hwc = Array.tabulate(3072)(j => record(2 + j % 3 * 1024 + j / 3))
         new EncodedImage(f"test-$i%05d", record(1), new ImageShape(32, 32, 3), Encoding.RAW, hwc)
       }.toSeq
-      val input = new ImageInput("image", 32, 32, ChannelOrder.RGB, 127.5, 127.5, 1)
+      val input = Examples.imageInput("image", 32, 32, ChannelOrder.RGB, 127.5, 127.5)
       val bundle = write(
         "cifar100",
         100,
@@ -129,7 +130,8 @@ class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture 
         val name = file.getFileName.toString
         new EncodedImage(name, name.takeWhile(_ != '_').toInt, shape, Encoding.JPEG, bytes)
       }
-      def input(size: Int) = new ImageInput("image", size, size, ChannelOrder.RGB, 128, 128, 0.875)
+      def input(size: Int) =
+        Examples.imageInput("image", size, size, ChannelOrder.RGB, 128, 128, crop = 0.875)
       val bundle = write(
         "imagenet",
         1000,

@@ -1,17 +1,29 @@
 package org.meanet.inference.scoring
 
 import java.nio.file.{Files, Paths, StandardOpenOption}
+import java.util.Optional
 import java.util.concurrent.atomic.AtomicLong
 import java.util.function.LongConsumer
 
+import scala.collection.JavaConverters._
 import scala.util.Random
 
 import org.meanet.core.UserError
 import org.meanet.core.bundle.Bundle
 import org.meanet.core.bundle.Manifest.{ChannelOrder, ImageInput}
 import org.meanet.core.config.Experiment
+import org.meanet.core.fleet.Always
 import org.meanet.core.image.EncodedImage.Encoding
-import org.meanet.core.image.{EncodedImage, ImageShape, Split}
+import org.meanet.core.image.{EncodedImage, ImageDecoder, ImageShape, JpegEncoder, Split}
+import org.meanet.core.routing.{
+  EdgeConfidence,
+  Exit,
+  ExtensionRule,
+  HardClasses,
+  MainEntropy,
+  RoutingRule
+}
+import org.meanet.core.test.Examples
 import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.matchers.should.Matchers
 
@@ -20,8 +32,8 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
   // Positions 0..2 of the extension are themselves labels of other classes.
   private val hardClasses = Seq(4, 1, 0)
   private val shape = new ImageShape(4, 5, 3)
-  private val edgeInput = new ImageInput("image", 4, 5, ChannelOrder.RGB, 128, 128, 1)
-  private val cloudInput = new ImageInput("pixels", 4, 5, ChannelOrder.BGR, 100, 50, 1)
+  private val edgeInput = Examples.imageInput("image", 4, 5, ChannelOrder.RGB, 128, 128)
+  private val cloudInput = Examples.imageInput("pixels", 4, 5, ChannelOrder.BGR, 100, 50)
   private val main = LinearBlock(
     "main.onnx",
     edgeInput,
@@ -58,7 +70,7 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
     (for (channel <- order; pixel <- 0 until 20)
       yield (((image.data()(
         pixel * 3 + channel
-      ) & 0xff) - input.mean) / input.scale).toFloat).toArray
+      ) & 0xff) - input.mean.get(0)) / input.scale.get(0)).toFloat).toArray
   }
 
   private def softmax(logits: Array[Float]): Array[Double] = {
@@ -115,6 +127,94 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
       exits.main.predicted should be < classes
       hardClasses should contain(exits.extension.get.predicted)
       exits.cloud.confidence should be > 0.0
+    }
+
+    describe("that routes") {
+      val hard = HardClasses.of(hardClasses.map(Int.box).asJava, classes)
+      val policies = Seq(new MainEntropy(1.2), new EdgeConfidence(0.5))
+      for {
+        policy <- policies
+        reachable <- Seq(true, false)
+      } {
+        val rule = new RoutingRule(policy, ExtensionRule.MORE_CONFIDENT, reachable, hard)
+        val name = s"routed-${policy.name}-$reachable"
+
+        it(s"decides as with every exit computed: $policy, cloud reachable: $reachable") {
+          if (!Files.exists(Paths.get(path("plain")))) score(table, threeExits, "plain")
+          val result = compute(
+            table,
+            threeExits,
+            name,
+            new ExitPlan.Routed(rule, new Always, 1),
+            batchSize = 16
+          )
+          val routed = scores(name)
+          val all = scores("plain")
+          val decisions = all.mapValues(row => rule.decide(ScoresTable.exitScores(row))).toMap
+          decisions.values.map(_.exit).toSet.size should be >= 2
+          routed.keySet shouldBe all.keySet
+          for ((id, decision) <- decisions) {
+            val row = routed(id)
+            val expected = all(id)
+            def same(columns: Seq[String], computed: Boolean): Unit = columns.foreach { column =>
+              val at = row.fieldIndex(column)
+              withClue(s"$id $column ") {
+                if (computed) row.get(at) shouldBe expected.get(at)
+                else row.isNullAt(at) shouldBe true
+              }
+            }
+            def columnsOf(exit: String) = row.schema.fieldNames.filter(_.startsWith(exit)).toSeq
+            same(columnsOf("main"), computed = true)
+            same(columnsOf("extension"), decision.extensionComputed)
+            same(columnsOf("cloud"), decision.exit == Exit.CLOUD)
+          }
+          result.counts shouldBe new ScoreCounts(100, 0)
+          result.main.images shouldBe 100
+          result.extension.images shouldBe decisions.values.count(_.extensionComputed)
+          result.cloud.images shouldBe decisions.values.count(_.exit == Exit.CLOUD)
+          result.main.seconds should be > 0.0
+        }
+      }
+
+      it("does without an extension where the bundle has none") {
+        val rule =
+          new RoutingRule(
+            new MainEntropy(1.2),
+            ExtensionRule.MORE_CONFIDENT,
+            true,
+            HardClasses.of(java.util.List.of(), classes)
+          )
+        val result =
+          compute(table, twoExits, "routed-two-exits", new ExitPlan.Routed(rule, new Always, 1))
+        result.extension.images shouldBe 0
+        result.cloud.images shouldBe
+          scores("routed-two-exits").values.count(_.getAs[Double]("main_entropy") > 1.2)
+        result.cloud.images should (be > 0L and be < 100L)
+      }
+    }
+
+    it("shows the cloud the images compressed anew, beside those as stored") {
+      val scoring = new Experiment.Scoring(4, 8, Experiment.ScoredExits.ALL, Optional.of(30))
+      new ScoreStep(spark, scoring, new ExitPlan.All, 1, _ => ())
+        .write(table, Split.TEST, threeExits, path("reencoded"))
+      val rows = scores("reencoded")
+      val plain = scores("plain")
+      images.foreach { image =>
+        val row = rows(image.id)
+        val file = new JpegEncoder(30).encode(ImageDecoder.decode(image))
+        val pixels = ImageDecoder.decode(
+          new EncodedImage(image.id, image.label, shape, Encoding.JPEG, file)
+        )
+        val seen = new EncodedImage(image.id, image.label, shape, Encoding.RAW, pixels.hwc)
+        val p = softmax(cloud.logits(preprocessed(seen, cloudInput)))
+        row.getAs[Long]("reencoded_bytes") shouldBe file.length
+        row.getAs[Int]("cloud_reencoded_class") shouldBe argMax(p)
+        row.getAs[Double]("cloud_reencoded_confidence") shouldBe p.max +- 1e-6
+        row.getAs[Boolean]("cloud_reencoded_top5") shouldBe inTop5(p, image.label)
+        row.getAs[Double]("cloud_confidence") shouldBe
+          plain(image.id).getAs[Double]("cloud_confidence")
+        plain(image.id).isNullAt(row.fieldIndex("reencoded_bytes")) shouldBe true
+      }
     }
 
     it("gives each edge a partition and each image one edge, the same with the same seed") {
@@ -260,7 +360,7 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
     it("tells how far it is, up to the number of images") {
       val last = new AtomicLong
       val progress: LongConsumer = done => last.set(done)
-      new ScoreStep(spark, new Experiment.Scoring(4, 8), 1, progress)
+      new ScoreStep(spark, Experiment.Scoring.ofAllExits(4, 8), new ExitPlan.All, 1, progress)
         .write(table, Split.TEST, threeExits, path("progress"))
       last.get shouldBe 100
     }

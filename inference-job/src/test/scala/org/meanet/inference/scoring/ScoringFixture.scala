@@ -71,7 +71,18 @@ trait ScoringFixture extends SparkSpec { this: Suite =>
       batchSize: Int = 8,
       seed: Long = 1
   ): ScoreCounts =
-    new ScoreStep(spark, new Experiment.Scoring(edges, batchSize), seed, _ => ())
+    compute(images, bundle, name, new ExitPlan.All, edges, batchSize, seed).counts
+
+  def compute(
+      images: ImageTable,
+      bundle: Bundle,
+      name: String,
+      plan: ExitPlan,
+      edges: Int = 4,
+      batchSize: Int = 8,
+      seed: Long = 1
+  ): ScoreResult =
+    new ScoreStep(spark, Experiment.Scoring.ofAllExits(edges, batchSize), plan, seed, _ => ())
       .write(images, Split.TEST, bundle, path(name))
 
   /** The scores by image id. */

@@ -23,8 +23,11 @@ public record AugmentedBatch(Preprocessor preprocessor, Augmenter augmenter)
     for (int i = 0; i < images.size(); i++) {
       EncodedImage image = images.get(i);
       try {
-        preprocessor.write(
-            augmenter.augment(ImageDecoder.decode(image), image.id(), epoch),
+        augmenter.write(
+            ImageDecoder.decode(image),
+            image.id(),
+            epoch,
+            preprocessor,
             values,
             i * preprocessor.length());
       } catch (UndecodableImageException e) {

@@ -1,50 +1,28 @@
 package org.meanet.training.minibatch;
 
 import java.io.Serializable;
-import java.util.SplittableRandom;
-import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.Pixels;
+import org.meanet.core.image.Preprocessor;
 
 /**
- * Random crop and flip (paper section 2): zeros on each side, a crop back to the size at a random
- * place, and left and right swapped for half of the images. The same image in the same epoch is
- * changed in the same way, wherever and however often it is asked for.
- *
- * @param pad zeros on each side, in pixels
- * @param flip whether images are mirrored at all
+ * What is done to an image anew in each epoch. The same image in the same epoch is changed in the
+ * same way, wherever and however often it is asked for.
  */
-public record Augmenter(int pad, boolean flip, long seed) implements Serializable {
+public sealed interface Augmenter extends Serializable permits PaddedCrop, RandomResizedCrop {
   /** Leaves every image as it is. */
-  public static final Augmenter NONE = new Augmenter(0, false, 0);
+  Augmenter NONE = new PaddedCrop(0, false, 0);
 
   /** Whether an image is the same in every epoch. */
-  boolean changesNothing() {
-    return pad == 0 && !flip;
-  }
+  boolean changesNothing();
 
-  /** The image as it is trained on in this epoch. */
-  Pixels augment(Pixels pixels, String id, int epoch) {
-    SplittableRandom random = ImageRandom.of(seed, epoch, id);
-    int down = random.nextInt(2 * pad + 1) - pad;
-    int right = random.nextInt(2 * pad + 1) - pad;
-    boolean mirrored = flip && random.nextBoolean();
-    ImageShape shape = pixels.shape();
-    byte[] from = pixels.hwc();
-    byte[] to = new byte[from.length];
-    for (int y = 0; y < shape.height(); y++) {
-      int fromY = y + down;
-      for (int x = 0; x < shape.width(); x++) {
-        int fromX = (mirrored ? shape.width() - 1 - x : x) + right;
-        if (fromY >= 0 && fromY < shape.height() && fromX >= 0 && fromX < shape.width()) {
-          System.arraycopy(
-              from,
-              (fromY * shape.width() + fromX) * shape.channels(),
-              to,
-              (y * shape.width() + x) * shape.channels(),
-              shape.channels());
-        }
-      }
-    }
-    return new Pixels(shape, to);
-  }
+  /**
+   * Writes an image as it is trained on in an epoch, as {@link Preprocessor#write(Pixels, float[],
+   * int)} does.
+   *
+   * @param pixels of the whole image
+   * @param id of the image
+   * @param target takes {@link Preprocessor#length()} values from {@code offset} on
+   */
+  void write(
+      Pixels pixels, String id, int epoch, Preprocessor preprocessor, float[] target, int offset);
 }

@@ -3,6 +3,8 @@ package org.meanet.training.network;
 import java.util.List;
 import org.meanet.core.UserError;
 import org.meanet.core.config.Experiment;
+import org.meanet.core.config.MobileNetV2Spec;
+import org.meanet.core.config.NetworkSpec;
 import org.meanet.core.config.ResNetSpec;
 import org.meanet.core.image.ImageShape;
 
@@ -10,7 +12,7 @@ import org.meanet.core.image.ImageShape;
  * The networks that an experiment configures.
  *
  * @param networks their layers
- * @param image size of the images
+ * @param image size of the networks' input
  * @param classes K
  */
 public record ConfiguredNetworks(Experiment.Networks networks, ImageShape image, int classes) {
@@ -25,7 +27,7 @@ public record ConfiguredNetworks(Experiment.Networks networks, ImageShape image,
    *
    * @throws UserError if its exit does not fit its last feature map
    */
-  public ResNetGraph cloud() {
+  public Classifier cloud() {
     return classifier("networks.cloud", networks.cloud());
   }
 
@@ -34,7 +36,7 @@ public record ConfiguredNetworks(Experiment.Networks networks, ImageShape image,
    *
    * @throws UserError if its exit does not fit its last feature map
    */
-  public ResNetGraph main() {
+  public Classifier main() {
     return classifier("networks.main", networks.main());
   }
 
@@ -47,7 +49,14 @@ public record ConfiguredNetworks(Experiment.Networks networks, ImageShape image,
     return new ExtensionGraph(networks.extension(), main(), hardClasses);
   }
 
-  private ResNetGraph classifier(String key, ResNetSpec spec) {
+  private Classifier classifier(String key, NetworkSpec spec) {
+    if (spec instanceof ResNetSpec residual) {
+      return residual(key, residual);
+    }
+    return new MobileNetV2Graph((MobileNetV2Spec) spec, image, classes);
+  }
+
+  private ResNetGraph residual(String key, ResNetSpec spec) {
     ResNetGraph graph = new ResNetGraph(spec, image, classes);
     MapShape features = graph.features();
     int side = Math.min(features.height(), features.width());

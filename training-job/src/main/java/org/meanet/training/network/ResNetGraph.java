@@ -14,39 +14,53 @@ import org.meanet.core.image.ImageShape;
  * 4).
  *
  * <p>Input {@link Architecture#IMAGE}; vertex {@link Architecture#FEATURES} is the map after the
- * last block's ReLU; output {@link Architecture#LOGITS}.
+ * last block's ReLU; output {@link Architecture#LOGITS}. The adaptive block has the same stem, and
+ * one basic block for each stage, with as many output channels as that stage.
  *
- * @param spec stages and exit
+ * @param spec stem, stages and exit
  * @param image size of the input
  * @param classes K
  */
-public record ResNetGraph(ResNetSpec spec, ImageShape image, int classes) implements Architecture {
+public record ResNetGraph(ResNetSpec spec, ImageShape image, int classes) implements Classifier {
 
   @Override
   public Map<String, InputShape> inputs() {
     return Map.of(IMAGE, MapShape.of(image));
   }
 
-  /** Shape of {@link Architecture#FEATURES}. */
+  @Override
   public MapShape features() {
-    return ResidualBlock.output(stem(), blocks());
+    return ResidualBlock.output(stem().output(image), blocks());
   }
 
   @Override
   public ComputationGraph build(Optimiser optimiser, long seed) {
     GraphBuilder graph = optimiser.configuration(seed).graphBuilder().addInputs(IMAGE);
-    ResidualPath path = new ResidualPath(graph, "");
-    path.blocks(path.stem(IMAGE, stem().channels()), stem(), blocks(), FEATURES);
+    append(graph, "", blocks());
     return new Exit(spec.exitPool(), classes).close(graph, FEATURES, inputs());
   }
 
-  /** What the stem puts out. */
-  MapShape stem() {
-    return new MapShape(spec.widths().get(0), image.height(), image.width());
+  @Override
+  public void appendAdaptive(GraphBuilder graph, String prefix) {
+    append(
+        graph,
+        prefix,
+        firstBlocks().stream()
+            .map(first -> new BasicBlock(first.channels(), first.stride()))
+            .toList());
+  }
+
+  private void append(GraphBuilder graph, String prefix, List<? extends ResidualBlock> blocks) {
+    ResidualPath path = new ResidualPath(graph, prefix);
+    path.blocks(path.stem(IMAGE, stem()), stem().output(image), blocks, prefix + FEATURES);
+  }
+
+  private Stem stem() {
+    return Stem.of(spec.stem(), spec.widths().get(0));
   }
 
   /** The first block of every stage: the one that changes the shape to the stage's. */
-  List<ResidualBlock> firstBlocks() {
+  private List<ResidualBlock> firstBlocks() {
     List<ResidualBlock> first = new ArrayList<>();
     for (int width : spec.widths()) {
       first.add(ResidualBlock.of(spec.block(), width, first.isEmpty() ? 1 : 2));

@@ -2,6 +2,8 @@ package org.meanet.training.network;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.meanet.training.layer.ChannelsLast;
 import org.meanet.training.layer.NativeBatchNormalization;
 import org.meanet.training.layer.NativeConvolution;
@@ -11,9 +13,9 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 /**
  * Appends a stem and residual blocks to a graph.
  *
- * <p>Every 3×3 convolution is padded by one pixel on each side, as PyTorch's {@code padding=1}:
- * DL4J's {@code ConvolutionMode.Same} would pad an even map under stride 2 on the right and bottom
- * only. Convolutions have no bias, as a BatchNorm follows each.
+ * <p>Every 3×3 convolution is padded by one pixel on each side, as PyTorch's {@code padding=1}, and
+ * larger ones in the same way: DL4J's {@code ConvolutionMode.Same} would pad an even map under
+ * stride 2 on the right and bottom only. Convolutions have no bias, as a BatchNorm follows each.
  */
 final class ResidualPath {
   /** In the names of a shortcut's layers, and of no others. */
@@ -30,12 +32,25 @@ final class ResidualPath {
     this.prefix = prefix;
   }
 
-  /** 3×3 convolution of a graph's input, BatchNorm, ReLU; returns the vertex with the result. */
-  String stem(String input, int width) {
+  /** A stem behind a graph's input; returns the vertex with the result. */
+  String stem(String input, Stem stem) {
     String name = prefix + "stem";
     graph.addVertex(name + "-input", new ChannelsLast(), input);
-    return rectified(
-        name, name + "-input", NativeConvolution.of(3, width, 1).withoutInputGradient());
+    String convolved = rectified(name, name + "-input", stem.layer());
+    return stem.pool().map(window -> maximum(name + "-pool", convolved, window)).orElse(convolved);
+  }
+
+  private String maximum(String name, String input, Stem.Window window) {
+    graph.addLayer(
+        name,
+        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+            .kernelSize(window.side(), window.side())
+            .stride(window.stride(), window.stride())
+            .padding(window.padding(), window.padding())
+            .convolutionMode(ConvolutionMode.Truncate)
+            .build(),
+        input);
+    return name;
   }
 
   /**

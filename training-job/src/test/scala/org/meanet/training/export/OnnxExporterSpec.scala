@@ -9,10 +9,17 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex
 import org.deeplearning4j.nn.conf.layers._
 import org.deeplearning4j.nn.graph.ComputationGraph
-import org.meanet.core.config.{ExtensionSpec, ResNetSpec}
+import org.meanet.core.config.{
+  ExtensionSpec,
+  InvertedResidualExtension,
+  MobileNetV2Spec,
+  ResNetSpec,
+  ResidualExtension
+}
 import org.meanet.core.config.ExtensionSpec.Combination
 import org.meanet.core.config.ExtensionSpec.Exit.{ADDED_TO_MAIN, OWN}
 import org.meanet.core.config.ResNetSpec.Block.{BASIC, BOTTLENECK}
+import org.meanet.core.image.ImageShape
 import org.meanet.training.network._
 import org.nd4j.linalg.activations.Activation
 import org.nd4j.linalg.api.ndarray.INDArray
@@ -54,8 +61,31 @@ class OnnxExporterSpec extends AnyFunSpec {
   private val bottlenecks = resNet(BOTTLENECK, 2, None, 4, 8)
 
   /** All classes are hard, in an order of their own. */
-  private def extensionOf(main: ResNetGraph, spec: ExtensionSpec) =
+  private def extensionOf(main: Classifier, spec: ExtensionSpec) =
     new ExtensionGraph(spec, main, (0 until 10).map(i => Int.box((3 * i + 4) % 10)).asJava)
+
+  /** The same images at twice the size, in three colours: maps of 28, 14, 7, 4 and 2 pixels. */
+  private val largeShape = new ImageShape(56, 56, 3)
+  private val large = {
+    val twice = images.repeat(2, 2).repeat(3, 2)
+    Nd4j.concat(1, twice, twice.neg, twice.mul(0.5))
+  }
+
+  /** ImageNet's networks, narrow. */
+  private def imageNet(block: ResNetSpec.Block) = new ResNetGraph(
+    new ResNetSpec(
+      ResNetSpec.Stem.IMAGENET,
+      block,
+      java.util.List.of(8, 12, 16, 24),
+      java.util.List.of(1, 1, 2, 1),
+      Optional.empty[Integer]
+    ),
+    largeShape,
+    RealImages.classes
+  )
+  private val resNet18 = imageNet(BASIC)
+  private val mobile =
+    new MobileNetV2Graph(new MobileNetV2Spec(Optional.of(0.5)), largeShape, RealImages.classes)
 
   /** A network after a few steps, so that BatchNorm's running statistics are those of real images.
     */
@@ -70,10 +100,12 @@ class OnnxExporterSpec extends AnyFunSpec {
 
   private lazy val mainA = trained(modelA, images)
   private lazy val mainB = trained(modelB, images)
+  private lazy val mainOfResNet18 = trained(resNet18, large)
+  private lazy val mainOfMobile = trained(mobile, large)
   private lazy val mainOfBottlenecks = trained(bottlenecks, images)
 
-  private def features(main: ComputationGraph): INDArray =
-    channelsFirst(main.feedForward(images, false).get("features"))
+  private def features(main: ComputationGraph, of: INDArray = images): INDArray =
+    channelsFirst(main.feedForward(of, false).get("features"))
 
   private def channelsFirst(map: INDArray): INDArray = map.permute(0, 3, 1, 2).dup('c')
 
@@ -111,7 +143,7 @@ class OnnxExporterSpec extends AnyFunSpec {
   private def assertSame(what: String, ours: INDArray, theirs: INDArray): Unit = {
     assert(ours.shape.toSeq == theirs.shape.toSeq, what)
     val difference = ours.sub(theirs).amaxNumber.doubleValue
-    info(f"$what differs by at most $difference%.1e")
+    info(f"$what differs by at most $difference%.1e of ${theirs.amaxNumber.doubleValue}%.1e")
     assert(difference < tolerance, what)
   }
 
@@ -148,30 +180,62 @@ class OnnxExporterSpec extends AnyFunSpec {
     }
 
     it("for MobileNetV2") {
-      val mobile = new MobileNetV2Graph(RealImages.shape, RealImages.classes)
-      assertExact(mobile, trained(mobile, images), Seq("features"), "image" -> images)
+      assertExact(mobile, mainOfMobile, Seq("features"), "image" -> large)
+    }
+
+    it("for a network with ImageNet's stem, its padded max-pooling included") {
+      assertExact(resNet18, mainOfResNet18, Seq("stem-pool", "features"), "image" -> large)
+    }
+
+    it("for a cloud of bottlenecks with ImageNet's stem") {
+      val deep = imageNet(BOTTLENECK)
+      assertExact(deep, trained(deep, large), Nil, "image" -> large)
     }
 
     for (combination <- Combination.values) {
       it(s"for the extension of model A, ${combination.name}") {
         val width = 16
         val extension =
-          extensionOf(modelA, new ExtensionSpec(combination, width, 2, 2, OWN))
+          extensionOf(modelA, new ResidualExtension(combination, width, 2, 2, OWN))
         val graph = trained(extension, images, features(mainA))
         assertExact(extension, graph, Nil, "image" -> images, "features" -> features(mainA))
       }
 
       it(s"for the extension of model B, ${combination.name}") {
         val extension =
-          extensionOf(modelB, new ExtensionSpec(combination, 32, 2, 1, OWN))
+          extensionOf(modelB, new ResidualExtension(combination, 32, 2, 1, OWN))
         val graph = trained(extension, images, features(mainB))
         assertExact(extension, graph, Nil, "image" -> images, "features" -> features(mainB))
       }
     }
 
+    for (combination <- Combination.values) {
+      it(s"for the extension of a main with ImageNet's stem, ${combination.name}") {
+        val extension =
+          extensionOf(resNet18, new ResidualExtension(combination, 24, 2, 1, OWN))
+        val given = features(mainOfResNet18, large)
+        val graph = trained(extension, large, given)
+        assertExact(extension, graph, Nil, "image" -> large, "features" -> given)
+      }
+
+      it(s"for the extension of MobileNetV2, ${combination.name}") {
+        val spec = new InvertedResidualExtension(
+          combination,
+          160,
+          java.util.List.of(1, 3),
+          320,
+          OWN
+        )
+        val extension = extensionOf(mobile, spec)
+        val given = features(mainOfMobile, large)
+        val graph = trained(extension, large, given)
+        assertExact(extension, graph, Nil, "image" -> large, "features" -> given)
+      }
+    }
+
     it("for the extension of a main of bottlenecks") {
       val extension =
-        extensionOf(bottlenecks, new ExtensionSpec(Combination.SUM, 32, 2, 1, OWN))
+        extensionOf(bottlenecks, new ResidualExtension(Combination.SUM, 32, 2, 1, OWN))
       val given = features(mainOfBottlenecks)
       val graph = trained(extension, images, given)
       assertExact(extension, graph, Nil, "image" -> images, "features" -> given)
@@ -179,7 +243,7 @@ class OnnxExporterSpec extends AnyFunSpec {
 
     it("for an extension added to main's logits") {
       val extension =
-        extensionOf(modelB, new ExtensionSpec(Combination.CONCAT, 32, 2, 1, ADDED_TO_MAIN))
+        extensionOf(modelB, new ResidualExtension(Combination.CONCAT, 32, 2, 1, ADDED_TO_MAIN))
       val mainLogits = logits(mainB, mainB.feedForward(images, false))
       val inputs =
         Seq("image" -> images, "features" -> features(mainB), "main_logits" -> mainLogits)

@@ -64,7 +64,11 @@ class MainSourceSpec extends AnyFreeSpec with Matchers with SparkSpec {
 
   "Nothing is kept where images are not the same in every epoch" in {
     ImageStore.ofThisJvm(ImageStore.Purpose.MAIN, "another block")
-    Seq(new Augmenter(1, false, 0), new Augmenter(0, true, 0)).foreach { augmenter =>
+    Seq(
+      new PaddedCrop(1, false, 0),
+      new PaddedCrop(0, true, 0),
+      new RandomResizedCrop(1, 1, false, 0)
+    ).foreach { augmenter =>
       outputs(MainSource.of(blocks, augmenter), images) shouldBe direct(images)
       store.size shouldBe 0
     }

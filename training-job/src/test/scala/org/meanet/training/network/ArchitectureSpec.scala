@@ -4,7 +4,13 @@ import java.util.Optional
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration
 import org.deeplearning4j.nn.conf.inputs.InputType
 import org.deeplearning4j.nn.graph.ComputationGraph
-import org.meanet.core.config.{ExtensionSpec, ResNetSpec}
+import org.meanet.core.config.{
+  ExtensionSpec,
+  InvertedResidualExtension,
+  MobileNetV2Spec,
+  ResNetSpec,
+  ResidualExtension
+}
 import org.meanet.core.config.ExtensionSpec.Combination
 import org.meanet.core.image.ImageShape
 import org.meanet.training.layer.{NativeBatchNormalization, NativeConvolution}
@@ -30,10 +36,38 @@ class ArchitectureSpec extends AnyFunSpec {
   private def extension(
       combination: Combination,
       exit: ExtensionSpec.Exit = ExtensionSpec.Exit.OWN,
-      of: ResNetGraph = main
+      of: Classifier = main
   ) =
     new ExtensionGraph(
-      new ExtensionSpec(combination, 6, 2, 2, exit),
+      new ResidualExtension(combination, 6, 2, 2, exit),
+      of,
+      Seq(4, 0, 3).map(Int.box).asJava
+    )
+
+  private def imageNet(image: ImageShape) = new ResNetGraph(
+    new ResNetSpec(
+      ResNetSpec.Stem.IMAGENET,
+      ResNetSpec.Block.BASIC,
+      java.util.List.of(4, 8, 8, 16),
+      java.util.List.of(1, 1, 1, 2),
+      Optional.empty[Integer]
+    ),
+    image,
+    5
+  )
+
+  private def mobile(image: ImageShape, width: Double = 0.25) =
+    new MobileNetV2Graph(new MobileNetV2Spec(Optional.of(width)), image, 5)
+
+  private def inverted(combination: Combination, of: Classifier) =
+    new ExtensionGraph(
+      new InvertedResidualExtension(
+        combination,
+        of.features.channels,
+        java.util.List.of(1, 3),
+        40,
+        ExtensionSpec.Exit.OWN
+      ),
       of,
       Seq(4, 0, 3).map(Int.box).asJava
     )
@@ -104,6 +138,26 @@ class ArchitectureSpec extends AnyFunSpec {
       assert(adaptive.get("adaptive-features").shape.toSeq == Seq(1, 5, 4, 32))
     }
 
+    for (
+      image <- Seq(new ImageShape(64, 64, 3), new ImageShape(75, 53, 3), new ImageShape(3, 2, 3))
+    )
+      it(s"of the adaptive block's map and of main's are the same, a 32nd of $image rounded up") {
+        for (main <- Seq[Classifier](imageNet(image), mobile(image))) {
+          val side = Seq(image.height, image.width).map(pixels => math.ceil(pixels / 32.0).toInt)
+          val expected = 1L +: (if (main == imageNet(image)) 16L else 80L) +: side.map(_.toLong)
+          val zeros = Nd4j.zeros(1L, 3, image.height, image.width)
+          val features = build(main, 0).feedForward(zeros, false).get("features")
+          assert(main.features.dimensions.asScala.map(_.toLong) == expected.tail)
+          assert(features.permute(0, 3, 1, 2).shape.toSeq == expected)
+          for (combination <- Combination.values) {
+            val adaptive = build(inverted(combination, main), 0)
+              .feedForward(Array(zeros, Nd4j.zeros(expected: _*)), false)
+              .get("adaptive-features")
+            assert(adaptive.shape.toSeq == features.shape.toSeq)
+          }
+        }
+      }
+
     it("of main's features are what the extension takes") {
       for (combination <- Combination.values; of <- Seq(main, bottlenecks)) {
         val graph = build(extension(combination, of = of), 0)
@@ -125,6 +179,11 @@ class ArchitectureSpec extends AnyFunSpec {
           Seq("block2-1-conv", "block2-1-bn", "block2-2-conv", "block2-2-bn") ++
           Seq("block2-shortcut-conv", "block2-shortcut-bn", "pool", "logits")
       )
+    }
+
+    it("of ImageNet's stem tell its max-pooling, and all else as CIFAR's") {
+      val stem = layers(imageNet(new ImageShape(40, 33, 2))).takeWhile(_.startsWith("stem"))
+      assert(stem == Seq("stem-conv", "stem-bn", "stem-pool"))
     }
 
     it("of bottlenecks tell a stage with the stride on its 3×3 convolution") {
@@ -178,7 +237,11 @@ class ArchitectureSpec extends AnyFunSpec {
       (name, architecture) <- Seq(
         "a residual network" -> main,
         "a network of bottlenecks" -> bottlenecks,
+        "a network with ImageNet's stem" -> imageNet(new ImageShape(40, 33, 2)),
+        "MobileNetV2" -> mobile(new ImageShape(40, 33, 2)),
         "an extension" -> extension(Combination.CONCAT),
+        "an extension of MobileNetV2" ->
+          inverted(Combination.CONCAT, mobile(new ImageShape(40, 33, 2))),
         "an extension added to main" ->
           extension(Combination.CONCAT, ExtensionSpec.Exit.ADDED_TO_MAIN)
       )
@@ -198,7 +261,7 @@ class ArchitectureSpec extends AnyFunSpec {
             s"$name moved by something else than gradient and decay"
           )
         }
-        assert(decayed.keys.exists(_.endsWith("bn_gamma")))
+        assert(decayed.keys.exists(_.endsWith("_gamma")))
       }
   }
 
@@ -210,7 +273,10 @@ class ArchitectureSpec extends AnyFunSpec {
         extension(Combination.CONCAT),
         extension(Combination.SUM),
         addedToMain,
-        new MobileNetV2Graph(new ImageShape(9, 7, 2), 5)
+        imageNet(new ImageShape(40, 33, 2)),
+        mobile(new ImageShape(9, 7, 2), 1),
+        inverted(Combination.CONCAT, mobile(new ImageShape(9, 7, 2))),
+        inverted(Combination.SUM, imageNet(new ImageShape(40, 33, 2)))
       )
     )
       it(s"makes the same network when cloned, as every task does: $architecture") {

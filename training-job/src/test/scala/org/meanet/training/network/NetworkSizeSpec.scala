@@ -1,7 +1,7 @@
 package org.meanet.training.network
 
 import java.util.Optional
-import org.meanet.core.config.{ExtensionSpec, ResNetSpec}
+import org.meanet.core.config.{ExtensionSpec, ResidualExtension, ResNetSpec}
 import org.meanet.core.config.ExtensionSpec.Combination
 import org.meanet.core.image.ImageShape
 import org.scalatest.funspec.AnyFunSpec
@@ -9,7 +9,9 @@ import org.scalatest.prop.TableDrivenPropertyChecks
 
 import scala.collection.JavaConverters._
 
-/** The counts of the paper's CIFAR layouts, worked out by hand from the layouts. */
+/** The counts of the paper's CIFAR layouts, worked out by hand from the layouts. Those for ImageNet
+  * are in ImageNetSizeSpec.
+  */
 class NetworkSizeSpec extends AnyFunSpec with TableDrivenPropertyChecks {
   private val optimiser = new Optimiser(0.9, true, 1e-4)
   private val image = new ImageShape(32, 32, 3)
@@ -40,7 +42,7 @@ class NetworkSizeSpec extends AnyFunSpec with TableDrivenPropertyChecks {
 
   private def extension(main: ResNetGraph, combination: Combination, blocks: Int, stride: Int) =
     new ExtensionGraph(
-      new ExtensionSpec(combination, 64, blocks, stride, ExtensionSpec.Exit.OWN),
+      new ResidualExtension(combination, 64, blocks, stride, ExtensionSpec.Exit.OWN),
       main,
       hardClasses
     )

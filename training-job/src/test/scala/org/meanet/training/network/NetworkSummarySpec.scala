@@ -3,7 +3,7 @@ package org.meanet.training.network
 import java.util.Optional
 import org.deeplearning4j.nn.graph.ComputationGraph
 import org.meanet.core.config.ExtensionSpec.Combination
-import org.meanet.core.config.{ExtensionSpec, ResNetSpec}
+import org.meanet.core.config.{ExtensionSpec, ResidualExtension, ResNetSpec}
 import org.meanet.core.image.ImageShape
 import org.scalatest.funspec.AnyFunSpec
 
@@ -24,7 +24,7 @@ class NetworkSummarySpec extends AnyFunSpec {
 
   private def extension(combination: Combination, exit: ExtensionSpec.Exit) =
     new ExtensionGraph(
-      new ExtensionSpec(combination, 32, 1, 2, exit),
+      new ResidualExtension(combination, 32, 1, 2, exit),
       main,
       java.util.List.of(7, 1, 3)
     )

@@ -4,7 +4,7 @@ import org.meanet.core.image.{ImageShape, Pixels}
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 
-class AugmenterSpec extends AnyFreeSpec with Matchers {
+class PaddedCropSpec extends AnyFreeSpec with Matchers {
 
   private val shape = new ImageShape(3, 4, 2)
   private val pixels = new Pixels(shape, (1 to shape.bytes).map(_.toByte).toArray)
@@ -28,26 +28,26 @@ class AugmenterSpec extends AnyFreeSpec with Matchers {
       byte <- at(pixels, y + down, (if (flip) shape.width - 1 - x else x) + right)
     } yield byte).toSeq).toSet
 
-  private def seen(augmenter: Augmenter): Set[Seq[Byte]] =
+  private def seen(augmenter: PaddedCrop): Set[Seq[Byte]] =
     (0 until 2000).map(i => augmenter.augment(pixels, s"train/$i", 0).hwc.toSeq).toSet
 
   "Crops of the padded image and their mirror images come up, all of them and nothing else" in {
-    seen(new Augmenter(1, true, 1)) shouldBe possible(1, Seq(true, false))
+    seen(new PaddedCrop(1, true, 1)) shouldBe possible(1, Seq(true, false))
   }
 
   "Without padding and flips an image stays as it is" in {
-    seen(new Augmenter(0, false, 1)) shouldBe Set(pixels.hwc.toSeq)
+    seen(new PaddedCrop(0, false, 1)) shouldBe Set(pixels.hwc.toSeq)
   }
 
   "Half of the images are mirrored" in {
     val mirrored = (0 until 4000).count { i =>
-      new Augmenter(0, true, 1).augment(pixels, s"train/$i", 0).hwc.toSeq != pixels.hwc.toSeq
+      new PaddedCrop(0, true, 1).augment(pixels, s"train/$i", 0).hwc.toSeq != pixels.hwc.toSeq
     }
     mirrored / 4000.0 shouldBe 0.5 +- 0.03
   }
 
   "An image is changed anew in each epoch, and alike if asked again" in {
-    val augmenter = new Augmenter(1, true, 7)
+    val augmenter = new PaddedCrop(1, true, 7)
     def epochs = (0 until 20).map(augmenter.augment(pixels, "train/5", _).hwc.toSeq)
     epochs shouldBe epochs
     epochs.toSet.size should be > 5
