@@ -184,8 +184,11 @@
     color, name, strong: id === 'routed', cells: ['p50', 'p95', 'p99', 'mean'].map(q => seconds(waited[id][q])),
   })));
   const p = r.payload_bytes;
-  at('payload').textContent = 'Uploads send ' + (r.costs.payload === 'raw' ? 'raw pixels' : 'the stored files') + '. The offloaded images are ' +
+  const sends = { raw: 'raw pixels', stored: 'the stored files', reencoded: 'images compressed anew' }[r.costs.payload];
+  at('payload').textContent = 'Uploads send ' + sends + '. The offloaded images are ' +
     bytes(p.offloaded.raw) + ' as raw pixels and ' + bytes(p.offloaded.stored) + ' as stored; all images ' + bytes(p.all.raw) + ' and ' + bytes(p.all.stored) +
+    (r.cloud_by_payload ? '. Compressed anew, all images are ' + bytes(p.all.reencoded) + ', and the cloud is right about ' + accuracy(r.cloud_by_payload.reencoded) +
+      ' of them instead of ' + accuracy(r.cloud_by_payload.stored) : '') +
     '. Latency counts computing, upload and round trip, without queueing.';
 
   // ---- training
@@ -267,7 +270,7 @@
     ['Cloud device', device(r.costs.cloud_device)],
   ], r.fleet.links.map(x => ['Link' + onEdges(x), link(x)]), [
     ['Cloud reached', r.fleet.reachability + (r.reachable < r.images ? ': ' + percent(r.reachable, r.images) + ' of the images' : '')],
-    ['Payload', r.costs.payload === 'raw' ? 'raw pixels' : 'stored files'],
+    ['Payload', sends],
   ]).concat(Object.entries(r.blocks).map(([name, x]) => ['Network: ' + name, count(x.parameters) + ' parameters, ' + si(x.macs, 'MAC') + ' an image, ' + x.file + ' (SHA-256 ' + x.sha256.slice(0, 12) + '…)']))
     .concat(Object.entries(r.provenance));
   at('setting').append(el('dl', {}, ...setting.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, String(value))])));
