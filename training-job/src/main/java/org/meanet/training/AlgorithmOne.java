@@ -33,7 +33,6 @@ import org.meanet.training.calibration.HeldOutExits;
 import org.meanet.training.calibration.Temperatures;
 import org.meanet.training.hardness.HardClassStep;
 import org.meanet.training.hardness.ValidationResult;
-import org.meanet.training.minibatch.AugmentedBatch;
 import org.meanet.training.minibatch.Augmenter;
 import org.meanet.training.minibatch.ClassifierMinibatches;
 import org.meanet.training.minibatch.DistilledTargets;
@@ -44,13 +43,14 @@ import org.meanet.training.network.Architecture;
 import org.meanet.training.network.Classifier;
 import org.meanet.training.network.ConfiguredNetworks;
 import org.meanet.training.network.ExtensionGraph;
+import org.meanet.training.network.MainBlock;
 import org.meanet.training.network.MapShape;
 
 /**
  * Algorithm 1: complexity-aware training. Trains the cloud network and the main block on all
- * classes, chooses the hard classes by what main confuses on the validation split, freezes main,
- * and trains the adaptive and extension blocks on the training images of hard classes alone. Reads
- * the training and validation splits; never the test split.
+ * classes, or takes them as they are, chooses the hard classes by what main confuses on the
+ * validation split, freezes main, and trains the adaptive and extension blocks on the training
+ * images of hard classes alone. Reads the training and validation splits; never the test split.
  */
 final class AlgorithmOne {
   private static final double PIXEL_CENTRE = 127.5;
@@ -91,30 +91,34 @@ final class AlgorithmOne {
    *     or hard images, or a loss is no longer finite
    */
   Bundle train(String uri) {
+    Experiment.Networks networks = experiment.networks();
+    GivenBlocks given = GivenBlocks.load(hadoop(), networks, classes());
+    ConfiguredNetworks layers = ConfiguredNetworks.of(experiment, classes());
+    return networks.extension().isPresent()
+        ? withExtension(layers, given, uri)
+        : withoutExtension(layers, given, uri);
+  }
+
+  private Bundle withExtension(ConfiguredNetworks layers, GivenBlocks given, String uri) {
     HardClassStep hardClassStep =
         HardClassStep.of(
             experiment.hardClasses(), images.classNames(), experiment.seed(), hadoop());
     requireImageForEachEdge();
-    ConfiguredNetworks networks = ConfiguredNetworks.of(experiment, classes());
-    Classifier mainGraph = networks.main();
-    TrainedBlock cloud =
-        block(Stage.CLOUD, networks.cloud(), Optional.empty(), this::onAllClasses, "");
-    TrainedBlock main =
-        block(Stage.MAIN, mainGraph, Optional.of(mainGraph.features()), this::onAllClasses, "");
-
-    TrainedBundle trained =
-        TrainedBundle.withoutExtension(images.classNames(), main, cloud, provenance);
+    requireValidation();
+    MainBlock mainBlock = given.mainBlock(experiment.networks()).orElseGet(layers::main);
+    TrainedBundle trained = twoExits(layers, given);
     Bundle frozen = trained.write(hadoop(), fresh("without-extension"));
     ValidationResult validation = validate(frozen);
     ValidationLines lines = new ValidationLines(validation);
     terminal.println(lines.networks());
     List<Integer> hardest = hardClassStep.choose(validation.main(), terminal);
 
-    ExtensionGraph extensionGraph = networks.extension(hardest);
-    TrainedBlock extension =
+    ExtensionGraph extensionGraph = layers.extension(mainBlock, hardest);
+    BlockFile extension =
         block(
             Stage.EXTENSION,
             extensionGraph,
+            ofMain(frozen).named(Architecture.IMAGE),
             Optional.empty(),
             stage -> onHardClasses(stage, extensionGraph, frozen),
             frozen.manifest().main().sha256() + teacher(frozen));
@@ -132,6 +136,67 @@ final class AlgorithmOne {
     }
   }
 
+  /** Plain offloading from main to the cloud; whether that is good can be said without images. */
+  private Bundle withoutExtension(ConfiguredNetworks layers, GivenBlocks given, String uri) {
+    TrainedBundle trained = twoExits(layers, given);
+    if (images.counts().kept().validation() == 0) {
+      terminal.println(
+          "Validation: none, as the image table has no such images; the manifest says nothing of it");
+      return trained.write(hadoop(), uri);
+    }
+    Bundle bundle = trained.write(hadoop(), fresh("without-extension"));
+    ValidationResult validation = validate(bundle);
+    ValidationLines lines = new ValidationLines(validation);
+    terminal.println(lines.networks());
+    try (HeldOutExits exits = heldOut(bundle)) {
+      Temperatures temperatures = exits.temperatures();
+      terminal.println(lines.twoTemperatures(temperatures));
+      return trained
+          .with(temperatures)
+          .with(validation.forManifest(Optional.empty()))
+          .write(hadoop(), uri);
+    }
+  }
+
+  private TrainedBundle twoExits(ConfiguredNetworks layers, GivenBlocks given) {
+    BlockFile cloud =
+        given
+            .cloud()
+            .map(block -> told(Stage.CLOUD, block))
+            .orElseGet(
+                () ->
+                    block(
+                        Stage.CLOUD,
+                        layers.cloud(),
+                        imageInput(),
+                        Optional.empty(),
+                        this::onAllClasses,
+                        ""));
+    BlockFile main =
+        given
+            .main()
+            .map(block -> told(Stage.MAIN, block))
+            .orElseGet(
+                () -> {
+                  Classifier graph = layers.main();
+                  return block(
+                      Stage.MAIN,
+                      graph,
+                      imageInput(),
+                      Optional.of(graph.features()),
+                      this::onAllClasses,
+                      "");
+                });
+    return TrainedBundle.withoutExtension(images.classNames(), main, cloud, provenance);
+  }
+
+  private BlockFile told(Stage stage, BlockFile given) {
+    terminal.printf(
+        "Stage %s: pretrained, taken as it is; %,d parameters, %,d MACs an image%n",
+        stage.label(), given.block().parameters(), given.block().macs());
+    return given;
+  }
+
   private interface StageInput {
     StageTrainer.Work of(Stage stage);
   }
@@ -141,8 +206,9 @@ final class AlgorithmOne {
     SeededShare atEdges = settings.edgeShare();
     return new StageTrainer.Work(
         settings.training(
-            new ClassifierMinibatches(preprocessor(), settings.augmenter(), classes()),
-            new ClassifierMinibatches(preprocessor(), Augmenter.NONE, classes()),
+            new ClassifierMinibatches(
+                new Preprocessor(imageInput()), settings.augmenter(), classes()),
+            new ClassifierMinibatches(new Preprocessor(imageInput()), Augmenter.NONE, classes()),
             Optional.empty()),
         new StageImages(
             encoded(Split.TRAIN).filter(image -> !atEdges.holds(image.id())),
@@ -160,19 +226,28 @@ final class AlgorithmOne {
             .distillation()
             .<Targets>map(
                 distillation ->
-                    new DistilledTargets(preprocessor(), blocks, hardClasses, distillation))
+                    new DistilledTargets(
+                        new Preprocessor(frozen.manifest().cloud().image()),
+                        blocks,
+                        hardClasses,
+                        distillation))
             .orElse(trueClasses);
     return new StageTrainer.Work(
         settings.training(
             new ExtensionMinibatches(
-                preprocessor(),
+                new Preprocessor(ofMain(frozen)),
                 settings.augmenter(),
                 blocks,
                 settings.featureDropout(),
                 inputs,
                 targets),
             new ExtensionMinibatches(
-                preprocessor(), Augmenter.NONE, blocks, FeatureDropout.NONE, inputs, trueClasses),
+                new Preprocessor(ofMain(frozen)),
+                Augmenter.NONE,
+                blocks,
+                FeatureDropout.NONE,
+                inputs,
+                trueClasses),
             settings.edges(classes())),
         new StageImages(
             hard(extensionImages(settings.edgeShare()), hardClasses),
@@ -187,11 +262,13 @@ final class AlgorithmOne {
   }
 
   /**
+   * @param image how the network's image input is made
    * @param others what the stage depends on beside data, architecture and settings
    */
-  private TrainedBlock block(
+  private BlockFile block(
       Stage stage,
       Architecture architecture,
+      Manifest.ImageInput image,
       Optional<MapShape> features,
       StageInput input,
       String others) {
@@ -203,7 +280,7 @@ final class AlgorithmOne {
             settings.seed(),
             settings.inputs(architecture, images.counts().fingerprint()) + others,
             () -> input.of(stage));
-    return TrainedBlock.of(stage, architecture, network, imageInput(), features);
+    return BlockFile.of(stage, architecture, network, image, features);
   }
 
   private ValidationResult validate(Bundle bundle) {
@@ -220,7 +297,6 @@ final class AlgorithmOne {
     return HeldOutExits.of(
         encoded(Split.VALIDATION),
         FrozenBlocks.of(bundle, context()),
-        new AugmentedBatch(preprocessor(), Augmenter.NONE),
         experiment.scoring().batchSize());
   }
 
@@ -254,8 +330,8 @@ final class AlgorithmOne {
         input.resize());
   }
 
-  private Preprocessor preprocessor() {
-    return new Preprocessor(imageInput());
+  private static Manifest.ImageInput ofMain(Bundle bundle) {
+    return bundle.manifest().main().image();
   }
 
   private StageSettings settings(Stage stage) {
@@ -283,6 +359,15 @@ final class AlgorithmOne {
           String.format(
               "training.extension.edges.count must be at most the [%d] training images, got [%d]",
               training, edges));
+    }
+  }
+
+  private void requireValidation() {
+    if (images.counts().kept().validation() == 0) {
+      throw new UserError(
+          "The image table must have a validation split to choose hard classes on, got none: prepare"
+              + " it with training images and data.validation-fraction, or set"
+              + " networks.extension = null");
     }
   }
 

@@ -22,24 +22,21 @@ import org.meanet.training.calibration.Temperatures;
  */
 record TrainedBundle(
     List<String> classNames,
-    TrainedBlock main,
-    Optional<TrainedBlock> extension,
-    TrainedBlock cloud,
+    BlockFile main,
+    Optional<BlockFile> extension,
+    BlockFile cloud,
     List<Integer> hardClasses,
     Optional<Manifest.Validation> validation,
     Map<String, String> provenance) {
 
   /** What the edge and the cloud are before there is an extension. */
   static TrainedBundle withoutExtension(
-      List<String> classNames,
-      TrainedBlock main,
-      TrainedBlock cloud,
-      Map<String, String> provenance) {
+      List<String> classNames, BlockFile main, BlockFile cloud, Map<String, String> provenance) {
     return new TrainedBundle(
         classNames, main, Optional.empty(), cloud, List.of(), Optional.empty(), provenance);
   }
 
-  TrainedBundle with(TrainedBlock trained, List<Integer> hardest) {
+  TrainedBundle with(BlockFile trained, List<Integer> hardest) {
     return new TrainedBundle(
         classNames, main, Optional.of(trained), cloud, hardest, validation, provenance);
   }
@@ -73,7 +70,7 @@ record TrainedBundle(
         classNames,
         hardClasses,
         main.block(),
-        extension.map(TrainedBlock::block),
+        extension.map(BlockFile::block),
         cloud.block(),
         validation,
         provenance);
@@ -81,6 +78,6 @@ record TrainedBundle(
 
   private Map<String, byte[]> files() {
     return Stream.concat(Stream.of(main, cloud), extension.stream())
-        .collect(Collectors.toMap(block -> block.block().file(), TrainedBlock::onnx));
+        .collect(Collectors.toMap(block -> block.block().file(), BlockFile::onnx));
   }
 }

@@ -20,6 +20,12 @@ record ValidationLines(ValidationResult validation) {
         percent(validation.cloudCorrect(), main.total()));
   }
 
+  /** Of a bundle without an extension. */
+  String twoTemperatures(Temperatures fitted) {
+    return String.format(
+        "Temperatures fitted to validation: main %.2f, cloud %.2f", fitted.main(), fitted.cloud());
+  }
+
   String temperatures(Temperatures fitted) {
     return String.format(
         "Temperatures fitted to validation: main %.2f, extension %.2f, cloud %.2f",

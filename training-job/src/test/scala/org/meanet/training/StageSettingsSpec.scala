@@ -38,7 +38,7 @@ class StageSettingsSpec extends AnyFreeSpec with Matchers {
     val architecture: Architecture = stage match {
       case Stage.CLOUD     => networks.cloud
       case Stage.MAIN      => networks.main
-      case Stage.EXTENSION => networks.extension(Seq(7, 3).map(Int.box).asJava)
+      case Stage.EXTENSION => networks.extension(networks.main, Seq(7, 3).map(Int.box).asJava)
     }
     new StageSettings(of, stage).inputs(architecture, "FINGERPRINT")
   }

@@ -96,16 +96,21 @@ public record Manifest(
 
     /** The same block with another temperature. */
     public Block withTemperature(double fitted) {
-      return with(sha256, Optional.of(fitted));
+      return with(file, sha256, Optional.of(fitted));
+    }
+
+    /** The same block in a file of another name. */
+    public Block withFile(String newFile) {
+      return with(newFile, sha256, temperature);
     }
 
     Block withSha256(String newSha256) {
-      return with(newSha256, temperature);
+      return with(file, newSha256, temperature);
     }
 
-    private Block with(String newSha256, Optional<Double> newTemperature) {
+    private Block with(String newFile, String newSha256, Optional<Double> newTemperature) {
       return new Block(
-          file,
+          newFile,
           newSha256,
           image,
           featuresInput,
@@ -145,9 +150,10 @@ public record Manifest(
       scale = List.copyOf(scale);
     }
 
-    /** The same pixels, whatever the model calls its input. */
-    public ImageInput unnamed() {
-      return new ImageInput("", height, width, channelOrder, mean, scale, crop, cropArea, resize);
+    /** The same pixels under another name. */
+    public ImageInput named(String other) {
+      return new ImageInput(
+          other, height, width, channelOrder, mean, scale, crop, cropArea, resize);
     }
   }
 

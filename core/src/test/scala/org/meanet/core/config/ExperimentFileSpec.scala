@@ -46,7 +46,7 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     resNet(experiment).blocksPerStage.asScala shouldBe Seq(1, 1)
     resNet(experiment).exitPool shouldBe Optional.empty
     experiment.networks.input shouldBe Optional.empty
-    experiment.networks.extension.combination shouldBe ExtensionSpec.Combination.CONCAT
+    experiment.networks.extension.get.combination shouldBe ExtensionSpec.Combination.CONCAT
     experiment.hardClasses shouldBe
       new LowestPrecision(Optional.empty[Integer], Optional.empty[String])
     experiment.training.cloud.schedule shouldBe new OneCycle(0.1, 0.3)

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -37,10 +38,11 @@ public final class FrozenBlocks implements Serializable {
   /**
    * What main makes of images.
    *
-   * @param features its last feature maps, [n, channels, height, width]
    * @param logits [n, K]
+   * @param features its last feature maps, [n, channels, height, width]; empty where the manifest
+   *     names none
    */
-  public record MainOutputs(Tensor features, Tensor logits) {}
+  public record MainOutputs(Tensor logits, Optional<Tensor> features) {}
 
   /**
    * Runs main.
@@ -52,7 +54,8 @@ public final class FrozenBlocks implements Serializable {
     try (ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value())) {
       Map<String, Tensor> outputs = loan.blocks().main().run(Map.of(main.image().name(), images));
       return new MainOutputs(
-          outputs.get(main.features().orElseThrow().name()), outputs.get(main.logits().name()));
+          outputs.get(main.logits().name()),
+          main.features().map(features -> outputs.get(features.name())));
     }
   }
 
@@ -83,7 +86,7 @@ public final class FrozenBlocks implements Serializable {
     Manifest.Block extension = manifest().extension().orElseThrow();
     Map<String, Tensor> inputs = new HashMap<>();
     inputs.put(extension.image().name(), images);
-    inputs.put(extension.featuresInput().orElseThrow(), ofMain.features());
+    inputs.put(extension.featuresInput().orElseThrow(), ofMain.features().orElseThrow());
     extension.logitsInput().ifPresent(name -> inputs.put(name, ofMain.logits()));
     try (ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value())) {
       return loan.blocks().extension().orElseThrow().run(inputs).get(extension.logits().name());

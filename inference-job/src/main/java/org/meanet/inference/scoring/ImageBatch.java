@@ -19,6 +19,9 @@ import org.meanet.core.image.UndecodableImageException;
  * pixels share a tensor. The memory is allocated once and used for batch after batch.
  */
 final class ImageBatch {
+  // Blocks may call the same pixels by different names.
+  private static final String ANY_NAME = "";
+
   private final int capacity;
   private final Map<Manifest.ImageInput, Slot> slots = new LinkedHashMap<>();
   private final List<EncodedImage> images = new ArrayList<>();
@@ -29,7 +32,7 @@ final class ImageBatch {
    */
   ImageBatch(List<Manifest.ImageInput> inputs, int capacity) {
     this.capacity = capacity;
-    inputs.forEach(input -> slots.computeIfAbsent(input.unnamed(), this::slot));
+    inputs.forEach(input -> slots.computeIfAbsent(input.named(ANY_NAME), this::slot));
   }
 
   /** Room for the tensor of one kind of input. */
@@ -78,7 +81,7 @@ final class ImageBatch {
    * batch changes.
    */
   Tensor tensor(Manifest.ImageInput input) {
-    Slot slot = slots.get(input.unnamed());
+    Slot slot = slots.get(input.named(ANY_NAME));
     Preprocessor preprocessor = slot.preprocessor();
     float[] values = slot.values();
     return new Tensor(

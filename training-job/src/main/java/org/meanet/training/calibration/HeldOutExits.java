@@ -11,10 +11,9 @@ import org.meanet.core.routing.MainEntropy;
 import org.meanet.core.routing.RoutingRule;
 import org.meanet.core.routing.Softmax;
 import org.meanet.inference.scoring.FrozenBlocks;
-import org.meanet.training.minibatch.AugmentedBatch;
 import org.meanet.training.minibatch.Batches;
 
-/** What all three exits say of images that none has learned from, computed once. */
+/** What all exits say of images that none has learned from, computed once. */
 public final class HeldOutExits implements AutoCloseable {
   private static final ExtensionValidation NONE = new ExtensionValidation(0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -30,23 +29,20 @@ public final class HeldOutExits implements AutoCloseable {
    * Runs the blocks when it is first asked for something.
    *
    * @param images held out from all training
-   * @param blocks with an extension
-   * @param tensors makes the image input that all blocks share
    * @param batchSize images per call of a block
    */
-  public static HeldOutExits of(
-      JavaRDD<EncodedImage> images, FrozenBlocks blocks, AugmentedBatch tensors, int batchSize) {
+  public static HeldOutExits of(JavaRDD<EncodedImage> images, FrozenBlocks blocks, int batchSize) {
     return new HeldOutExits(
         images
             .mapPartitions(share -> new Batches(share, batchSize))
-            .flatMap(batch -> Exits.of(batch, blocks, tensors).iterator())
+            .flatMap(batch -> Exits.of(batch, blocks).iterator())
             .persist(StorageLevel.MEMORY_AND_DISK()),
         blocks.manifest().hardClassMap());
   }
 
   /**
    * Fits the exits' temperatures: main's and the cloud's to all images, the extension's to those of
-   * hard classes, as it has no right answer to others.
+   * hard classes, as it has no right answer to others; so to none without an extension.
    */
   public Temperatures temperatures() {
     HardClasses hard = hardClasses;
@@ -59,7 +55,7 @@ public final class HeldOutExits implements AutoCloseable {
         TemperatureFit.of(exits.map(of -> new LabelledLogits(of.cloud(), of.label()))));
   }
 
-  /** What the extension is worth, beside what can be had without one. */
+  /** What the extension, which must be there, is worth beside what can be had without one. */
   public ExtensionValidation worth(Temperatures temperatures) {
     HardClasses hard = hardClasses;
     RoutingRule moreConfident = atEdge(ExtensionRule.MORE_CONFIDENT, hard);

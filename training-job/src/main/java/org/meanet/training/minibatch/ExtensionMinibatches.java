@@ -55,7 +55,7 @@ public final class ExtensionMinibatches implements Minibatches {
     Map<String, Tensor> byName =
         Map.of(
             Architecture.IMAGE, input,
-            Architecture.FEATURES, dropout.of(images, ofMain.features(), epoch),
+            Architecture.FEATURES, dropout.of(images, ofMain.features().orElseThrow(), epoch),
             Architecture.MAIN_LOGITS, ofMain.logits());
     float[] answers = targets.of(images);
     return new org.nd4j.linalg.dataset.MultiDataSet(

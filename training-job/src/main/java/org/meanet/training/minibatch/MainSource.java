@@ -3,6 +3,7 @@ package org.meanet.training.minibatch;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.inference.scoring.FrozenBlocks;
 import org.meanet.inference.scoring.FrozenBlocks.MainOutputs;
@@ -33,18 +34,20 @@ interface MainSource extends Serializable {
       int logits = logitsShape.get(0);
       return new MainOutputs(
           Tensor.of(
-              both.stream().map(values -> part(values, 0, values.length - logits)).toList(),
-              blocks.featureShape()),
-          Tensor.of(
               both.stream().map(values -> part(values, values.length - logits, logits)).toList(),
-              logitsShape));
+              logitsShape),
+          Optional.of(
+              Tensor.of(
+                  both.stream().map(values -> part(values, 0, values.length - logits)).toList(),
+                  blocks.featureShape())));
     };
   }
 
   private static List<float[]> joined(MainOutputs outputs) {
     List<float[]> joined = new ArrayList<>();
-    for (int i = 0; i < outputs.features().items(); i++) {
-      float[] features = outputs.features().item(i);
+    Tensor allFeatures = outputs.features().orElseThrow();
+    for (int i = 0; i < allFeatures.items(); i++) {
+      float[] features = allFeatures.item(i);
       float[] logits = outputs.logits().item(i);
       float[] both = new float[features.length + logits.length];
       System.arraycopy(features, 0, both, 0, features.length);

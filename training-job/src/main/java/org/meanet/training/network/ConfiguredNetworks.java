@@ -41,19 +41,23 @@ public record ConfiguredNetworks(Experiment.Networks networks, ImageShape image,
   }
 
   /**
-   * The adaptive and the extension block.
+   * The adaptive and the extension block, of an experiment that has them.
    *
+   * @param main whose features the extension takes
    * @param hardClasses labels of the N hard classes, in the order of the logits
    */
-  public ExtensionGraph extension(List<Integer> hardClasses) {
-    return new ExtensionGraph(networks.extension(), main(), hardClasses);
+  public ExtensionGraph extension(MainBlock main, List<Integer> hardClasses) {
+    return new ExtensionGraph(networks.extension().orElseThrow(), main, hardClasses);
   }
 
   private Classifier classifier(String key, NetworkSpec spec) {
     if (spec instanceof ResNetSpec residual) {
       return residual(key, residual);
     }
-    return new MobileNetV2Graph((MobileNetV2Spec) spec, image, classes);
+    if (spec instanceof MobileNetV2Spec mobile) {
+      return new MobileNetV2Graph(mobile, image, classes);
+    }
+    throw new IllegalStateException(key + " is not trained here: " + spec);
   }
 
   private ResNetGraph residual(String key, ResNetSpec spec) {

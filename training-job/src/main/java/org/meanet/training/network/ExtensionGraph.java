@@ -26,7 +26,7 @@ import org.meanet.training.layer.ConcatenatedChannels;
  * @param main whose features the extension takes
  * @param hardClasses labels of the N hard classes, in the order of the logits
  */
-public record ExtensionGraph(ExtensionSpec spec, Classifier main, List<Integer> hardClasses)
+public record ExtensionGraph(ExtensionSpec spec, MainBlock main, List<Integer> hardClasses)
     implements Architecture {
   private static final String ADAPTIVE = "adaptive-";
   private static final String EXTENSION = "extension-";

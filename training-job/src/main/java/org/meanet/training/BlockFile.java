@@ -15,7 +15,7 @@ import org.meanet.training.network.NetworkSize;
  * @param block what the manifest says of it; its hash is filled in by the bundle's writer
  * @param onnx its file
  */
-record TrainedBlock(Manifest.Block block, byte[] onnx) {
+record BlockFile(Manifest.Block block, byte[] onnx) {
 
   /**
    * Exports a trained network.
@@ -23,7 +23,7 @@ record TrainedBlock(Manifest.Block block, byte[] onnx) {
    * @param image how the network's image input is made
    * @param features shape of the feature map that the block also gives; main's alone
    */
-  static TrainedBlock of(
+  static BlockFile of(
       Stage stage,
       Architecture architecture,
       ComputationGraph network,
@@ -32,9 +32,9 @@ record TrainedBlock(Manifest.Block block, byte[] onnx) {
     NetworkSize size = NetworkSize.of(network, architecture.inputs());
     Optional<Manifest.Output> featuresOutput =
         features.map(shape -> new Manifest.Output(Architecture.FEATURES, shape.dimensions()));
-    return new TrainedBlock(
+    return new BlockFile(
         new Manifest.Block(
-            stage.label() + ".onnx",
+            file(stage),
             "",
             image,
             input(architecture, Architecture.FEATURES),
@@ -54,7 +54,16 @@ record TrainedBlock(Manifest.Block block, byte[] onnx) {
     return architecture.inputs().containsKey(name) ? Optional.of(name) : Optional.empty();
   }
 
-  TrainedBlock withTemperature(double fitted) {
-    return new TrainedBlock(block.withTemperature(fitted), onnx);
+  BlockFile withTemperature(double fitted) {
+    return new BlockFile(block.withTemperature(fitted), onnx);
+  }
+
+  /** The same block in the file that a stage's block has. */
+  BlockFile as(Stage stage) {
+    return new BlockFile(block.withFile(file(stage)), onnx);
+  }
+
+  private static String file(Stage stage) {
+    return stage.label() + ".onnx";
   }
 }
