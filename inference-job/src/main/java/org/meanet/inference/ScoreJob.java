@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.bundle.Bundle;
+import org.meanet.core.config.Experiment;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.Split;
 import org.meanet.core.run.Job;
@@ -11,6 +12,7 @@ import org.meanet.core.run.JobContext;
 import org.meanet.core.run.JobLauncher;
 import org.meanet.core.run.RunDirectory;
 import org.meanet.core.run.Step;
+import org.meanet.inference.offload.FleetMemory;
 import org.meanet.inference.scoring.ExitPlan;
 import org.meanet.inference.scoring.ScoreCounts;
 import org.meanet.inference.scoring.ScoreResult;
@@ -44,6 +46,8 @@ public final class ScoreJob implements Job {
     Configuration hadoop = context.spark().sparkContext().hadoopConfiguration();
     ImageTable images = ImageTable.open(hadoop, run.images().toString());
     Bundle bundle = Bundle.load(hadoop, run.bundle().toString());
+    Experiment experiment = context.experiment();
+    FleetMemory.check(bundle.manifest(), experiment.costs(), experiment.edgeFleet(hadoop));
     long start = System.nanoTime();
     ScoreResult result =
         new ScoreStep(
