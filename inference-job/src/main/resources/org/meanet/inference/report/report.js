@@ -84,7 +84,7 @@
     ['routed', 'Right answers, routed', accuracy(routed), count(routed.correct) + ' of ' + count(routed.count) + '; ' + points(routed, cloud) + ' against the cloud alone'],
     ['cloud', 'Sent to the cloud', percent(sent, r.images), count(sent) + ' of ' + count(r.images) + ' images'],
     ['routed', 'Energy of the edges', percent(r.energy_joules.routed, r.energy_joules.cloud_only), 'of cloud-only: ' + joules(r.energy_joules.routed) + ' instead of ' + joules(r.energy_joules.cloud_only)],
-    ['cloud', 'Uploaded', bytes(r.upload_bytes), 'instead of ' + bytes(r.baselines.cloud_only.upload_bytes) + ' for every image'],
+    ['cloud', 'Uploaded', bytes(r.upload_bytes), 'instead of ' + bytes(r.baselines.cloud_only.upload_bytes) + (r.reachable < r.images ? ' for every image that reaches the cloud' : ' for every image')],
     ['extension', 'Hard classes, edge without cloud', accuracy(hard), hard.count === 0 ? 'no image of a hard class' : points(hard, r.accuracy.main.hard) + ' against main alone, ' + count(hard.count) + ' images'],
     ['main', 'Answered within', seconds(r.latency_seconds.p95), '95 % of the images; cloud-only ' + seconds(r.latency_baselines_seconds.cloud_only.p95)],
   ];
