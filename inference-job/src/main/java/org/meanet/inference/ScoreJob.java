@@ -15,6 +15,7 @@ import org.meanet.core.run.JobContext;
 import org.meanet.core.run.JobLauncher;
 import org.meanet.core.run.RunDirectory;
 import org.meanet.core.run.Step;
+import org.meanet.inference.offload.FleetMemory;
 import org.meanet.inference.scoring.BlockWork;
 import org.meanet.inference.scoring.ExitPlan;
 import org.meanet.inference.scoring.ScoreCounts;
@@ -53,13 +54,15 @@ public final class ScoreJob implements Job {
     }
     run.start(Step.SCORE);
     ImageTable images = ImageTable.open(hadoop, run.images().toString());
+    Experiment experiment = context.experiment();
+    FleetMemory.check(bundle.manifest(), experiment.costs(), experiment.edgeFleet(hadoop));
     long start = System.nanoTime();
     ScoreResult result =
         new ScoreStep(
                 context.spark(),
-                context.experiment().scoring(),
+                experiment.scoring(),
                 plan,
-                context.experiment().seed(),
+                experiment.seed(),
                 new ScoreProgress(System.out, images.counts().kept().test()))
             .write(images, Split.TEST, bundle, run.scores().toString());
     run.markDone(Step.SCORE);
@@ -69,7 +72,7 @@ public final class ScoreJob implements Job {
         Locale.ROOT,
         "Score: %,d test images on %d edges in %.1f s (%,.0f images/s), %,d rejected%n",
         counts.scored(),
-        context.experiment().scoring().edges(),
+        experiment.scoring().edges(),
         seconds,
         counts.scored() / seconds,
         counts.rejected());

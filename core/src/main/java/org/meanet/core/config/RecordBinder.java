@@ -311,9 +311,15 @@ final class RecordBinder {
     }
   }
 
-  /** A constructor's message starts with the key that it is about, or speaks of the whole group. */
+  /**
+   * A constructor's message starts with the key that it is about, as costs or fleet.links, or
+   * speaks of the whole group.
+   */
   private void refused(String message, ConfigObject group, String path) {
-    ConfigValue culprit = group.get(message.split(" ", 2)[0]);
+    ConfigValue culprit = group;
+    for (String key : message.split(" ", 2)[0].split("\\.")) {
+      culprit = culprit instanceof ConfigObject object ? object.get(key) : null;
+    }
     if (culprit != null) {
       problems.at(culprit.origin(), join(path, message));
     } else {

@@ -83,8 +83,9 @@ class EdgeFleetSpec extends AnyFreeSpec with Matchers with TempFolder {
   }
 
   "What a fleet may not be is said with its key" in {
+    val line = (Examples.Required + more).count(_ == '\n') + 1
     errorOf(experiment("fleet.devices { camera = 1 }")) shouldBe
-      "fleet.devices must be one of [board, phone, server], got [camera] (x.conf:1)"
+      s"fleet.devices must be one of [board, phone, server], got [camera] (x.conf:$line)"
     errorOf(experiment("fleet.links { wifi = 0 }")) should startWith(
       "fleet.links.wifi must be above 0, got [0] (x.conf:"
     )

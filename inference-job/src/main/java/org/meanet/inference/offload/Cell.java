@@ -23,6 +23,8 @@ import org.meanet.core.routing.Exit;
  * @param meanetRight the edge without the cloud answers right
  * @param hardOnlyRight main's best hard class is right
  * @param hasExtension the extension was scored
+ * @param cloudRight the cloud answers right what an upload shows it
+ * @param reencoded the image was also compressed anew
  * @param bytes sum of what an upload would send
  * @param entropy sum of main's entropy, nats
  * @param entropySquared sum of its squares
@@ -45,10 +47,14 @@ record Cell(
     boolean extensionRight,
     boolean mainTop5,
     boolean cloudTop5,
+    boolean reencoded,
+    boolean cloudRightOnStored,
+    boolean cloudRightOnReencoded,
     long images,
     long bytes,
     long storedBytes,
     long rawBytes,
+    long reencodedBytes,
     BigDecimal entropy,
     BigDecimal entropySquared) {
 
@@ -73,7 +79,10 @@ record Cell(
           "has_extension",
           "extension_right",
           "main_top5_right",
-          "cloud_top5_right");
+          "cloud_top5_right",
+          "reencoded",
+          "cloud_right_on_stored",
+          "cloud_right_on_reencoded");
 
   static List<Cell> count(Dataset<Row> facts) {
     Column entropy = facts.col(ImageFacts.ENTROPY);
@@ -84,6 +93,7 @@ record Cell(
             functions.sum(ImageFacts.BYTES),
             functions.sum(ImageFacts.STORED_BYTES),
             functions.sum(ImageFacts.RAW_BYTES),
+            functions.sum(ImageFacts.REENCODED_BYTES),
             exactSum(entropy),
             exactSum(entropy.multiply(entropy)))
         .collectAsList()
@@ -134,6 +144,10 @@ record Cell(
         row.getBoolean(i++),
         row.getBoolean(i++),
         row.getBoolean(i++),
+        row.getBoolean(i++),
+        row.getBoolean(i++),
+        row.getBoolean(i++),
+        row.getLong(i++),
         row.getLong(i++),
         row.getLong(i++),
         row.getLong(i++),

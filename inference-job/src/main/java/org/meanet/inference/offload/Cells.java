@@ -49,6 +49,8 @@ final class Cells {
             answers(Cell::hard, Cell::mainRight),
             answers(Cell::hard, Cell::hardOnlyRight),
             answers(cell -> cell.hard() && cell.hasExtension(), Cell::extensionRight)),
+        answers(Cell::reencoded, Cell::cloudRightOnStored),
+        answers(Cell::reencoded, Cell::cloudRightOnReencoded),
         answers(ALL, Cell::mainTop5),
         answers(ALL, Cell::cloudTop5),
         answers(cell -> cell.exit() != Exit.EXTENSION, Cell::routedTop5),
@@ -144,7 +146,10 @@ final class Cells {
   }
 
   private Payloads payloads(Predicate<Cell> which) {
-    return new Payloads(sum(which, Cell::storedBytes), sum(which, Cell::rawBytes));
+    return new Payloads(
+        sum(which, Cell::storedBytes),
+        sum(which, Cell::rawBytes),
+        sum(which, Cell::reencodedBytes));
   }
 
   private EntropyMoments entropy(Predicate<Cell> which) {

@@ -26,6 +26,7 @@ record ImageFacts(List<Variant> variants, FleetCosts fleet, Payload payload)
   static final String BYTES = "bytes";
   static final String STORED_BYTES = "stored_bytes";
   static final String RAW_BYTES = "raw_bytes";
+  static final String REENCODED_BYTES = "reencoded_bytes";
   static final String ENTROPY = "entropy";
   static final String MAIN_SECONDS = "main_seconds";
   static final String ROUTED_SECONDS = "routed_seconds";
@@ -45,7 +46,7 @@ record ImageFacts(List<Variant> variants, FleetCosts fleet, Payload payload)
    */
   @Override
   public Row call(Row row) {
-    ScoreRow scored = new ScoreRow(row);
+    ScoreRow scored = new ScoreRow(row, payload);
     ExitScores exits = scored.exits();
     Variant rule = variants.get(0);
     Decision atEdge = rule.atEdge(exits);
@@ -53,7 +54,7 @@ record ImageFacts(List<Variant> variants, FleetCosts fleet, Payload payload)
     Decision routed = rule.decide(exits, reachable);
     CostModel costs = fleet.of(scored.edge());
     int label = scored.label();
-    long bytes = scored.bytes(payload);
+    long bytes = scored.bytes();
     long rounded = roundTo12Bits(bytes);
 
     Object[] values = new Object[schema().size()];
@@ -75,9 +76,13 @@ record ImageFacts(List<Variant> variants, FleetCosts fleet, Payload payload)
     values[i++] = exits.extension().filter(answer -> answer.predicted() == label).isPresent();
     values[i++] = scored.mainTop5();
     values[i++] = scored.cloudTop5();
+    values[i++] = scored.reencodedBytes().isPresent();
+    values[i++] = scored.cloudRightOnStored();
+    values[i++] = scored.cloudRightOnReencoded();
     values[i++] = bytes;
-    values[i++] = scored.bytes(Payload.STORED);
-    values[i++] = scored.bytes(Payload.RAW);
+    values[i++] = scored.storedBytes();
+    values[i++] = scored.rawBytes();
+    values[i++] = scored.reencodedBytes().orElse(0L);
     values[i++] = exits.main().entropy();
     values[i++] = costs.edge().seconds(costs.macs().main());
     values[i++] = costs.of(routed, rounded).latencySeconds();
@@ -98,6 +103,7 @@ record ImageFacts(List<Variant> variants, FleetCosts fleet, Payload payload)
     schema = add(schema, BYTES, DataTypes.LongType);
     schema = add(schema, STORED_BYTES, DataTypes.LongType);
     schema = add(schema, RAW_BYTES, DataTypes.LongType);
+    schema = add(schema, REENCODED_BYTES, DataTypes.LongType);
     schema = add(schema, ENTROPY, DataTypes.DoubleType);
     schema = add(schema, MAIN_SECONDS, DataTypes.DoubleType);
     schema = add(schema, ROUTED_SECONDS, DataTypes.DoubleType);

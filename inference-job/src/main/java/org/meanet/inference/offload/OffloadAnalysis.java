@@ -49,10 +49,11 @@ public final class OffloadAnalysis {
 
   /**
    * @param scores the scores table, read three times; cache it if that is dear
-   * @throws UserError if the table is empty, or has an edge that the fleet has not
+   * @throws UserError if the table is empty, has an edge that the fleet has not, or lacks what the
+   *     cloud says
    */
   public Offload of(Dataset<Row> scores) {
-    requireKnownEdges(scores);
+    requireComplete(scores);
     Dataset<Row> marked = reach.mark(scores);
     Dataset<Row> facts = new ImageFacts(variants, costs, payload).of(marked);
     List<Cell> cells = Cell.count(facts);
@@ -60,12 +61,31 @@ public final class OffloadAnalysis {
     return new Offload(statistics(cells, distribution), sweep(marked, distribution));
   }
 
-  private void requireKnownEdges(Dataset<Row> scores) {
-    Row highest = scores.agg(functions.max("edge")).first();
-    if (highest.isNullAt(0)) {
+  private void requireComplete(Dataset<Row> scores) {
+    Row found =
+        scores
+            .agg(
+                functions.max("edge"),
+                functions.count_if(functions.col("cloud_class").isNull()),
+                functions.count_if(functions.col("reencoded_bytes").isNull()))
+            .first();
+    if (found.isNullAt(0)) {
       throw new UserError("The scores table must hold at least one image, got [0]");
     }
-    costs.model(highest.getInt(0));
+    costs.model(found.getInt(0));
+    if (found.getLong(1) > 0) {
+      throw new UserError(
+          "The scores table must hold what the cloud says of every image, but ["
+              + found.getLong(1)
+              + "] have no answer of it: score them with scoring.exits = all");
+    }
+    if (payload == Payload.REENCODED && found.getLong(2) > 0) {
+      throw new UserError(
+          "costs.payload = reencoded needs images that were scored with scoring.reencode-quality,"
+              + " got ["
+              + found.getLong(2)
+              + "] that were not: take raw or stored, or score them anew");
+    }
   }
 
   private FleetStatistics statistics(List<Cell> cells, Distribution distribution) {

@@ -8,7 +8,7 @@ package org.meanet.inference.offload;
  * @param exits where images were answered
  * @param main main alone: the edge has no extension and no cloud
  * @param meanet the edge with its extension, without the cloud
- * @param cloudNetwork the cloud's answers to all images, reachable or not
+ * @param cloudNetwork the cloud's answers to all images as an upload shows them, reachable or not
  * @param cloud every reachable image in the cloud; the edge computes nothing, and images that are
  *     not reachable have no answer, which is not a right one
  * @param routed the rule itself
@@ -16,6 +16,9 @@ package org.meanet.inference.offload;
  * @param random as many reachable images offloaded as the rule does, chosen at random
  * @param oracle reachable images offloaded in the best order
  * @param control whether the extension adds anything
+ * @param cloudOnStored of the images that were also compressed anew, the cloud's answers to them as
+ *     they are stored
+ * @param cloudOnReencoded its answers to the same, compressed anew
  * @param mainTop5 true class among main's five most probable
  * @param cloudTop5 true class among the cloud's five most probable
  * @param routedTop5 true class among the five most probable of the exit that answered; of the
@@ -43,6 +46,8 @@ public record OffloadStatistics(
     RandomOffload random,
     OracleOffload oracle,
     HardControl control,
+    Answers cloudOnStored,
+    Answers cloudOnReencoded,
     Answers mainTop5,
     Answers cloudTop5,
     Answers routedTop5,

@@ -9,9 +9,14 @@ import org.meanet.inference.scoring.ScoresTable;
 /** What the statistics ask of one row of the scores table that {@link Reach} has marked. */
 final class ScoreRow {
   private final Row row;
+  private final Payload payload;
 
-  ScoreRow(Row row) {
+  /**
+   * @param payload what an upload sends, which decides what the cloud sees
+   */
+  ScoreRow(Row row, Payload payload) {
     this.row = row;
+    this.payload = payload;
   }
 
   int edge() {
@@ -22,20 +27,37 @@ final class ScoreRow {
     return row.<Integer>getAs("label");
   }
 
-  long bytes(Payload payload) {
-    return row.<Long>getAs(
-        switch (payload) {
-          case RAW -> "raw_bytes";
-          case STORED -> "payload_bytes";
-        });
+  boolean reachable() {
+    return row.getAs(Reach.REACHABLE);
+  }
+
+  /** Bytes that an upload sends. */
+  long bytes() {
+    return switch (payload) {
+      case RAW -> rawBytes();
+      case STORED -> storedBytes();
+      case REENCODED -> reencodedBytes().orElseThrow();
+    };
+  }
+
+  long rawBytes() {
+    return row.<Long>getAs("raw_bytes");
+  }
+
+  long storedBytes() {
+    return row.<Long>getAs("payload_bytes");
+  }
+
+  /** Empty where the image was not compressed anew. */
+  Optional<Long> reencodedBytes() {
+    return Optional.ofNullable(row.<Long>getAs("reencoded_bytes"));
   }
 
   ExitScores exits() {
-    return ScoresTable.exitScores(row);
-  }
-
-  boolean reachable() {
-    return row.getAs(Reach.REACHABLE);
+    ExitScores stored = ScoresTable.exitScores(row);
+    return payload == Payload.REENCODED
+        ? new ExitScores(stored.main(), stored.extension(), ScoresTable.cloudReencoded(row))
+        : stored;
   }
 
   boolean mainTop5() {
@@ -43,7 +65,18 @@ final class ScoreRow {
   }
 
   boolean cloudTop5() {
-    return row.getAs("cloud_top5");
+    return row.getAs(payload == Payload.REENCODED ? "cloud_reencoded_top5" : "cloud_top5");
+  }
+
+  /** Whether the cloud is right about the image as it is stored. */
+  boolean cloudRightOnStored() {
+    return row.<Integer>getAs("cloud_class") == label();
+  }
+
+  /** Whether the cloud is right about the image compressed anew; false where it was not. */
+  boolean cloudRightOnReencoded() {
+    Integer answer = row.getAs("cloud_reencoded_class");
+    return answer != null && answer == label();
   }
 
   Optional<Integer> mainHardClass() {

@@ -54,7 +54,7 @@ record SweepFacts(List<Variant> variants, List<LimitGrid> grids, FleetCosts cost
 
   @Override
   public Iterator<Row> call(Row row) {
-    ScoreRow scored = new ScoreRow(row);
+    ScoreRow scored = new ScoreRow(row, payload);
     ExitScores exits = scored.exits();
     int label = scored.label();
     int model = costs.model(scored.edge());
@@ -77,7 +77,7 @@ record SweepFacts(List<Variant> variants, List<LimitGrid> grids, FleetCosts cost
               one(sentRight),
               one(sentRight && hard),
               one(variant.offloaded(exits).extensionComputed()),
-              scored.bytes(payload)));
+              scored.bytes()));
     }
     return rows.iterator();
   }

@@ -123,6 +123,11 @@ final class ReportJson {
     ObjectNode payload = root.putObject("payload_bytes");
     payloads(payload.putObject("offloaded"), s.offloadedPayloads());
     payloads(payload.putObject("all"), s.allPayloads());
+    if (s.cloudOnReencoded().count() > 0) {
+      ObjectNode seen = root.putObject("cloud_by_payload");
+      answers(seen.putObject("stored"), s.cloudOnStored());
+      answers(seen.putObject("reencoded"), s.cloudOnReencoded());
+    }
 
     ObjectNode parts = root.putObject("energy_parts_joules");
     parts(parts.putObject("main_only"), s.main().totals().energy());
@@ -263,6 +268,9 @@ final class ReportJson {
   private static void payloads(ObjectNode node, Payloads payloads) {
     node.put("stored", payloads.stored());
     node.put("raw", payloads.raw());
+    if (payloads.reencoded() > 0) {
+      node.put("reencoded", payloads.reencoded());
+    }
   }
 
   private static void parts(ObjectNode node, Energy energy) {

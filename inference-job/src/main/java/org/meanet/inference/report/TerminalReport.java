@@ -168,6 +168,16 @@ final class TerminalReport {
             s.routed().totals().uploadBytes(),
             s.cloud().totals().uploadBytes()),
         "of " + Display.bytes(s.cloud().totals().uploadBytes()));
+    if (s.cloudOnReencoded().count() > 0) {
+      row(
+          "all images, as stored",
+          Display.bytes(s.allPayloads().stored()),
+          "the cloud right: " + Display.percent(s.cloudOnStored()));
+      row(
+          "all images, compressed anew",
+          Display.bytes(s.allPayloads().reencoded()),
+          "the cloud right: " + Display.percent(s.cloudOnReencoded()));
+    }
 
     section("SECONDS TO AN ANSWER", "median / 95 % / 99 % within", "mean");
     latency("edge without cloud (MEANet)", s.meanetLatency(), s.meanet());

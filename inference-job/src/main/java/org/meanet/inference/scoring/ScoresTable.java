@@ -156,6 +156,20 @@ public final class ScoresTable {
             Double.NaN));
   }
 
+  /**
+   * What the cloud said of the image compressed anew; its entropy and calibrated figures are NaN.
+   *
+   * @param row of an image that was compressed anew
+   */
+  public static ExitScore cloudReencoded(Row row) {
+    return new ExitScore(
+        row.<Integer>getAs("cloud_reencoded_class"),
+        row.<Double>getAs("cloud_reencoded_confidence"),
+        Double.NaN,
+        Double.NaN,
+        Double.NaN);
+  }
+
   private static ExitScore exitScore(Row row, String exit) {
     return new ExitScore(
         row.<Integer>getAs(exit + "_class"),

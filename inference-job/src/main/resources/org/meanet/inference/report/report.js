@@ -84,7 +84,7 @@
     ['routed', 'Right answers, routed', accuracy(routed), count(routed.correct) + ' of ' + count(routed.count) + '; ' + points(routed, cloud) + ' against the cloud alone'],
     ['cloud', 'Sent to the cloud', percent(sent, r.images), count(sent) + ' of ' + count(r.images) + ' images'],
     ['routed', 'Energy of the edges', percent(r.energy_joules.routed, r.energy_joules.cloud_only), 'of cloud-only: ' + joules(r.energy_joules.routed) + ' instead of ' + joules(r.energy_joules.cloud_only)],
-    ['cloud', 'Uploaded', bytes(r.upload_bytes), 'instead of ' + bytes(r.baselines.cloud_only.upload_bytes) + ' for every image'],
+    ['cloud', 'Uploaded', bytes(r.upload_bytes), 'instead of ' + bytes(r.baselines.cloud_only.upload_bytes) + (r.reachable < r.images ? ' for every image that reaches the cloud' : ' for every image')],
     ['extension', 'Hard classes, edge without cloud', accuracy(hard), hard.count === 0 ? 'no image of a hard class' : points(hard, r.accuracy.main.hard) + ' against main alone, ' + count(hard.count) + ' images'],
     ['main', 'Answered within', seconds(r.latency_seconds.p95), '95 % of the images; cloud-only ' + seconds(r.latency_baselines_seconds.cloud_only.p95)],
   ];
@@ -175,7 +175,7 @@
   // ---- energy, latency, payload
   const spent = [['main_only', 'Main alone', 'main'], ['edge_only', 'Edge, no cloud (MEANet)', 'extension'], ['cloud_only', 'Cloud alone', 'cloud'], ['routed', 'Routed', 'routed']];
   const parts = r.energy_parts_joules;
-  table('energy', ['', 'Computing', 'Upload', 'Edges together', 'Of cloud-only', 'Cloud, apart'], spent.map(([id, name, color]) => ({
+  table('energy', ['', 'Computing', 'Upload', 'Total', 'Of cloud-only', 'Cloud'], spent.map(([id, name, color]) => ({
     color, name, strong: id === 'routed',
     cells: [[joules(parts[id].edge_compute), parts[id].extension === 0 ? null : el('small', {}, joules(parts[id].main) + ' + ' + joules(parts[id].extension))], joules(parts[id].upload), joules(parts[id].edge_total), percent(parts[id].edge_total, parts.cloud_only.edge_total), joules(parts[id].cloud_apart)],
   })));
@@ -184,8 +184,11 @@
     color, name, strong: id === 'routed', cells: ['p50', 'p95', 'p99', 'mean'].map(q => seconds(waited[id][q])),
   })));
   const p = r.payload_bytes;
-  at('payload').textContent = 'Uploads send ' + (r.costs.payload === 'raw' ? 'raw pixels' : 'the stored files') + '. The offloaded images are ' +
+  const sends = { raw: 'raw pixels', stored: 'the stored files', reencoded: 'images compressed anew' }[r.costs.payload];
+  at('payload').textContent = 'Uploads send ' + sends + '. The offloaded images are ' +
     bytes(p.offloaded.raw) + ' as raw pixels and ' + bytes(p.offloaded.stored) + ' as stored; all images ' + bytes(p.all.raw) + ' and ' + bytes(p.all.stored) +
+    (r.cloud_by_payload ? '. Compressed anew, all images are ' + bytes(p.all.reencoded) + ', and the cloud is right about ' + accuracy(r.cloud_by_payload.reencoded) +
+      ' of them instead of ' + accuracy(r.cloud_by_payload.stored) : '') +
     '. Latency counts computing, upload and round trip, without queueing.';
 
   // ---- training
@@ -267,7 +270,7 @@
     ['Cloud device', device(r.costs.cloud_device)],
   ], r.fleet.links.map(x => ['Link' + onEdges(x), link(x)]), [
     ['Cloud reached', r.fleet.reachability + (r.reachable < r.images ? ': ' + percent(r.reachable, r.images) + ' of the images' : '')],
-    ['Payload', r.costs.payload === 'raw' ? 'raw pixels' : 'stored files'],
+    ['Payload', sends],
   ]).concat(Object.entries(r.blocks).map(([name, x]) => ['Network: ' + name, count(x.parameters) + ' parameters, ' + si(x.macs, 'MAC') + ' an image, ' + x.file + ' (SHA-256 ' + x.sha256.slice(0, 12) + '…)']))
     .concat(Object.entries(r.provenance));
   at('setting').append(el('dl', {}, ...setting.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, String(value))])));

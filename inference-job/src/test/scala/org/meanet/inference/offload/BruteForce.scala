@@ -28,7 +28,11 @@ final class BruteForce(
   def isHard(label: Int): Boolean = hard(label)
 
   def bytes(image: ScoredImage): Long =
-    if (payload == Payload.RAW) image.rawBytes else image.storedBytes
+    payload match {
+      case Payload.RAW       => image.rawBytes
+      case Payload.STORED    => image.storedBytes
+      case Payload.REENCODED => image.reencoded.get.bytes
+    }
 
   def edgeAnswer(image: ScoredImage): Routed =
     image.extension match {

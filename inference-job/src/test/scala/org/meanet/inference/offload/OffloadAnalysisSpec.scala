@@ -2,6 +2,7 @@ package org.meanet.inference.offload
 
 import java.util.Optional
 
+import org.apache.spark.sql.functions.lit
 import org.meanet.core.UserError
 import org.meanet.core.cost.{BlockMacs, CostModel, Device, Link, Payload}
 import org.meanet.core.fleet.{Always, EdgeFleet, EdgeSetup, Outages, Probability, Reachability}
@@ -80,7 +81,7 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
     def reaches(image: ScoredImage): Boolean = reached(image.id)
     def brute(its: Seq[ScoredImage] = images, at: OffloadPolicy = policy) =
       new BruteForce(
-        its,
+        if (payload == Payload.REENCODED) its.map(_.seenReencoded) else its,
         hard.toSet,
         at,
         extensionRule,
@@ -141,6 +142,14 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
           Seq(new Outages.Window(0, 10.5), new Outages.Window(100, 50)).asJava
         )
       ),
+    "images compressed anew" -> {
+      val hard = Seq(1, 2, 3, 4)
+      val answers = ScoredImage.random(20, 400, 10, hard)
+      val images = ScoredImage.random(21, 400, 10, hard).zip(answers).map { case (image, other) =>
+        image.copy(reencoded = Some(Reencoded(other.storedBytes, other.cloud, other.cloudTop5)))
+      }
+      Case(images, 10, hard, new EdgeConfidence(0.7), payload = Payload.REENCODED, costs = mixed)
+    },
     "a cloud that no image reaches" ->
       random(19, 10, Seq(1, 2, 3, 4), new MainEntropy(0.8))
         .copy(reachability = new Probability(0)),
@@ -183,10 +192,21 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
         )
     )
     assert(s.mainTop5 == count(images)(_.mainTop5))
-    assert(s.cloudTop5 == count(images)(_.cloudTop5))
+    assert(s.cloudTop5 == count(brute.edge.map(_.image))(_.cloudTop5))
     assert(s.routed.totals.uploadBytes == brute.uploadBytes)
     assert(s.cloud.totals.uploadBytes == there.map(brute.bytes).sum)
-    assert(s.allPayloads == new Payloads(images.map(_.storedBytes).sum, images.map(_.rawBytes).sum))
+    assert(
+      s.allPayloads == new Payloads(
+        images.map(_.storedBytes).sum,
+        images.map(_.rawBytes).sum,
+        images.flatMap(_.reencoded).map(_.bytes).sum
+      )
+    )
+    val anew = images.filter(_.reencoded.isDefined)
+    assert(s.cloudOnStored == count(anew)(image => image.cloud.label == image.label))
+    assert(
+      s.cloudOnReencoded == count(anew)(image => image.seenReencoded.cloud.label == image.label)
+    )
     assert(s.routed.totals.energy.edgeJoules === brute.edgeJoules(brute.routed))
     assert(s.meanet.totals.energy.edgeJoules === brute.edgeJoules(brute.edge))
     assert(s.main.totals.energy.edgeJoules === brute.edgeJoules(main))
@@ -365,6 +385,34 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       assert(none.cloud.totals.uploadBytes == 0)
       assert(none.cloud.accuracy.all.correct == 0)
       assert(none.cloudNetwork.all.correct > 0)
+    }
+
+    it("refuse images that were not compressed anew, where such are to be sent") {
+      val each = cases("images compressed anew")
+      val one = each.images.head.copy(reencoded = None)
+      val error = intercept[UserError](each.copy(images = one +: each.images.tail).offload())
+      assert(
+        error.getMessage == "costs.payload = reencoded needs images that were scored with " +
+          "scoring.reencode-quality, got [1] that were not: take raw or stored, or score them anew"
+      )
+    }
+
+    it("refuse scores without the cloud's answers") {
+      val scores = ScoredImage
+        .table(spark, cases("one image").images)
+        .withColumn("cloud_class", lit(null).cast("int"))
+      val error = intercept[UserError](
+        new OffloadAnalysis(
+          cases("one image").rule,
+          FleetCosts.of(alike.asJava),
+          fleet(new Always, Seq(1, 1, 1)),
+          Payload.RAW
+        ).of(scores)
+      )
+      assert(
+        error.getMessage == "The scores table must hold what the cloud says of every image, but " +
+          "[1] have no answer of it: score them with scoring.exits = all"
+      )
     }
 
     it("name an edge that the configuration has not") {

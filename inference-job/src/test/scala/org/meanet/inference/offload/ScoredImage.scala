@@ -14,6 +14,9 @@ final case class Said(label: Int, confidence: Double, entropy: Double) {
   val calibratedEntropy: Double = (entropy * 7919) % 1
 }
 
+/** An image compressed anew, and what the cloud says of that. */
+final case class Reencoded(bytes: Long, cloud: Said, cloudTop5: Boolean)
+
 /** One row of a scores table. */
 final case class ScoredImage(
     id: String,
@@ -26,8 +29,14 @@ final case class ScoredImage(
     mainHardClass: Option[Int],
     extension: Option[Said],
     cloud: Said,
-    cloudTop5: Boolean
+    cloudTop5: Boolean,
+    reencoded: Option[Reencoded] = None
 ) {
+
+  /** As if the cloud had seen the image compressed anew. */
+  def seenReencoded: ScoredImage =
+    copy(cloud = reencoded.get.cloud, cloudTop5 = reencoded.get.cloudTop5)
+
   def row: Row = Row(
     id,
     edge,
@@ -50,7 +59,11 @@ final case class ScoredImage(
     main.calibratedEntropy,
     extension.map(_.calibratedConfidence).orNull[Any],
     extension.map(_.calibratedEntropy).orNull[Any],
-    cloud.calibratedConfidence
+    cloud.calibratedConfidence,
+    reencoded.map(_.bytes).orNull[Any],
+    reencoded.map(_.cloud.label).orNull[Any],
+    reencoded.map(_.cloud.confidence).orNull[Any],
+    reencoded.map(_.cloudTop5).orNull[Any]
   )
 }
 

@@ -158,7 +158,7 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
       ("pocket", "wifi", Some(10.0)),
       ("pocket", "wifi", Some(2000.0)),
       ("board", "lte", Some(100.0)),
-      ("rack", "lte", Some(4000.0))
+      ("rack", "lte", Some(8000.0))
     )
     lazy val mixed = step(fleet = TenClasses.fleetOf(edges, new Probability(0.8)))
       .run(ScoredImage.table(spark, scores))
