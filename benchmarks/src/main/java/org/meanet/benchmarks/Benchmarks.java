@@ -16,6 +16,7 @@ public final class Benchmarks {
           new TrainingMemory(),
           Comparison.TRAIN,
           Comparison.SCORE,
+          new ImageNetScore(),
           new LayerTimes());
   private static final int USAGE = 2;
   private static final int PASSES = 2;

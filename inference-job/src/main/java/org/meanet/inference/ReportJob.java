@@ -45,6 +45,9 @@ public final class ReportJob implements Job {
                 bundle.manifest(),
                 context.experiment().routing(),
                 context.experiment().costs(),
+                context
+                    .experiment()
+                    .edgeFleet(context.spark().sparkContext().hadoopConfiguration()),
                 training(run))
             .run(ScoresTable.read(context.spark(), run.scores().toString()));
     report.files().forEach(run::writeAtomically);

@@ -49,7 +49,7 @@ public final class ScoreJob implements Job {
         new ScoreStep(
                 context.spark(),
                 context.experiment().scoring(),
-                ExitPlan.all(),
+                new ExitPlan.All(),
                 context.experiment().seed(),
                 new ScoreProgress(System.out, images.counts().kept().test()))
             .write(images, Split.TEST, bundle, run.scores().toString());

@@ -209,8 +209,9 @@ final class AlgorithmOne {
   private ValidationResult validate(Bundle bundle) {
     String scores = fresh("validation-scores");
     Experiment.Scoring scoring =
-        new Experiment.Scoring(experiment.training().workers(), experiment.scoring().batchSize());
-    new ScoreStep(spark, scoring, ExitPlan.all(), experiment.seed(), done -> {})
+        Experiment.Scoring.ofAllExits(
+            experiment.training().workers(), experiment.scoring().batchSize());
+    new ScoreStep(spark, scoring, new ExitPlan.All(), experiment.seed(), done -> {})
         .write(images, Split.VALIDATION, bundle, scores);
     return ValidationResult.of(ScoresTable.read(spark, scores), classes());
   }

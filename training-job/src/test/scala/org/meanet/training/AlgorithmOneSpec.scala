@@ -187,7 +187,7 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
     )
     added.manifest.extension.get.logitsInput.get shouldBe "main_logits"
     val scores = folder.resolve("added-scores").toString
-    new ScoreStep(spark, new Experiment.Scoring(2, 32), ExitPlan.all, 1, _ => ())
+    new ScoreStep(spark, Experiment.Scoring.ofAllExits(2, 32), new ExitPlan.All, 1, _ => ())
       .write(real.images, Split.VALIDATION, added, scores)
     val table = ScoresTable.read(spark, scores)
     table.count shouldBe real.images.counts.kept.validation
@@ -197,7 +197,7 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
   "What the extension is worth on validation is told beside main and the control" in {
     val (trained, shown) = real.train("worth")
     val scores = folder.resolve("worth-scores").toString
-    new ScoreStep(spark, new Experiment.Scoring(3, 32), ExitPlan.all, 1, _ => ())
+    new ScoreStep(spark, Experiment.Scoring.ofAllExits(3, 32), new ExitPlan.All, 1, _ => ())
       .write(real.images, Split.VALIDATION, trained, scores)
     val hard = trained.manifest.hardClasses.asScala.mkString("(", ", ", ")")
     def count(where: String) = ScoresTable.read(spark, scores).where(where).count

@@ -1,11 +1,15 @@
 package org.meanet.core.config;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.meanet.core.cost.Device;
+import org.apache.hadoop.conf.Configuration;
+import org.meanet.core.UserError;
 import org.meanet.core.cost.Link;
 import org.meanet.core.cost.Payload;
+import org.meanet.core.fleet.EdgeFleet;
+import org.meanet.core.fleet.FleetSpec;
 import org.meanet.core.hardness.HardClassChoice;
 import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.RawImages;
@@ -29,7 +33,29 @@ public record Experiment(
     Checkpoints checkpoints,
     Scoring scoring,
     Routing routing,
-    Costs costs) {
+    Costs costs,
+    FleetSpec fleet) {
+  public Experiment {
+    costs.requireDevices("fleet.devices", fleet.devices().keySet());
+    costs.requireLinks("fleet.links", fleet.links().keySet());
+  }
+
+  /**
+   * The edges that score the images, with what each of them has.
+   *
+   * @param conf names the file systems
+   * @throws UserError if a file that names them is wrong, or they lack what their reachability
+   *     needs
+   */
+  public EdgeFleet edgeFleet(Configuration conf) {
+    return EdgeFleet.of(
+        conf,
+        fleet,
+        new EdgeFleet.Choice(
+            costs.edgeDevice(), costs.link(), costs.devices().keySet(), costs.links().keySet()),
+        scoring.edges(),
+        seed);
+  }
 
   /**
    * @param source the raw images
@@ -69,8 +95,29 @@ public record Experiment(
   /**
    * @param edges number of edge devices; each gets its own partition of the images
    * @param batchSize images per call of the network
+   * @param exits which of them are computed
+   * @param reencodeQuality of JPEGs that the cloud is shown in addition to the images as stored, on
+   *     the scale of the Independent JPEG Group's library; none when absent
    */
-  public record Scoring(@AtLeast(1) int edges, @AtLeast(1) int batchSize) {}
+  public record Scoring(
+      @AtLeast(1) int edges,
+      @AtLeast(1) int batchSize,
+      ScoredExits exits,
+      @AtLeast(1) @AtMost(100) Optional<Integer> reencodeQuality) {
+
+    /** Every exit for every image. */
+    public static Scoring ofAllExits(int edges, int batchSize) {
+      return new Scoring(edges, batchSize, ScoredExits.ALL, Optional.empty());
+    }
+  }
+
+  /** For which images which exits are computed. */
+  public enum ScoredExits {
+    /** Every exit for every image, so that any rule can be replayed. */
+    ALL,
+    /** What the edge and the cloud compute under the experiment's routing, and no more. */
+    ROUTED
+  }
 
   /**
    * @param offload when an image is complex
@@ -81,9 +128,9 @@ public record Experiment(
       OffloadPolicy offload, ExtensionRule extensionRule, boolean cloudReachable) {}
 
   /**
-   * @param edgeDevice a key of {@code devices}
+   * @param edgeDevice a key of {@code devices}: of each edge for which the fleet says nothing else
    * @param cloudDevice a key of {@code devices}
-   * @param link a key of {@code links}
+   * @param link a key of {@code links}: of each edge for which the fleet says nothing else
    * @param payload what an upload sends
    */
   public record Costs(
@@ -91,23 +138,33 @@ public record Experiment(
       String cloudDevice,
       String link,
       Payload payload,
-      Map<String, Device> devices,
+      Map<String, DeviceSpec> devices,
       Map<String, Link> links) {
     public Costs {
-      requireKnown("edge-device", edgeDevice, devices);
-      requireKnown("cloud-device", cloudDevice, devices);
-      requireKnown("link", link, links);
+      requireKnown("edge-device", List.of(edgeDevice), devices);
+      requireKnown("cloud-device", List.of(cloudDevice), devices);
+      requireKnown("link", List.of(link), links);
     }
 
-    private static void requireKnown(String key, String name, Map<String, ?> known) {
-      if (!known.containsKey(name)) {
-        throw new IllegalArgumentException(
-            key
-                + " must be one of "
-                + known.keySet().stream().sorted().toList()
-                + ", got ["
-                + name
-                + "]");
+    private void requireDevices(String key, Collection<String> names) {
+      requireKnown(key, names, devices);
+    }
+
+    private void requireLinks(String key, Collection<String> names) {
+      requireKnown(key, names, links);
+    }
+
+    private static void requireKnown(String key, Collection<String> names, Map<String, ?> known) {
+      for (String name : names.stream().sorted().toList()) {
+        if (!known.containsKey(name)) {
+          throw new IllegalArgumentException(
+              key
+                  + " must be one of "
+                  + known.keySet().stream().sorted().toList()
+                  + ", got ["
+                  + name
+                  + "]");
+        }
       }
     }
   }

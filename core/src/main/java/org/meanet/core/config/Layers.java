@@ -5,10 +5,12 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValueFactory;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -129,11 +131,20 @@ record Layers(Config overrides, Config file, Config defaults) {
     if (type.isRecord()) {
       for (RecordComponent component : type.getRecordComponents()) {
         String key = prefix + KebabCase.ofName(component.getName());
-        if (RecordBinder.isChoice(component.getType())) {
-          choices.put(key, component.getType());
+        Class<?> of = withoutOptional(component);
+        if (RecordBinder.isChoice(of)) {
+          choices.put(key, of);
         }
-        collectChoices(component.getType(), key + ".", choices);
+        collectChoices(of, key + ".", choices);
       }
     }
+  }
+
+  private static Class<?> withoutOptional(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType generic
+            && generic.getRawType() == Optional.class
+            && generic.getActualTypeArguments()[0] instanceof Class<?> present
+        ? present
+        : component.getType();
   }
 }

@@ -216,14 +216,14 @@ final class RecordBinder {
     if (entries.isEmpty()) {
       return Optional.empty();
     }
+    Map<String, ConfigValue> given = new TreeMap<>(entries.get());
+    given.values().removeIf(entry -> entry.valueType() == ConfigValueType.NULL);
     Map<String, Object> bound = new TreeMap<>();
-    entries
-        .get()
-        .forEach(
-            (key, entry) ->
-                value(element, bounds, entry, join(path, key))
-                    .ifPresent(found -> bound.put(key, found)));
-    return bound.size() == entries.get().size()
+    given.forEach(
+        (key, entry) ->
+            value(element, bounds, entry, join(path, key))
+                .ifPresent(found -> bound.put(key, found)));
+    return bound.size() == given.size()
         ? Optional.of(Collections.unmodifiableMap(bound))
         : Optional.empty();
   }

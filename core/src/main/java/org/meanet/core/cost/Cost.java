@@ -4,14 +4,18 @@ package org.meanet.core.cost;
  * What one decision costs.
  *
  * @param uploadBytes bytes sent to the cloud
- * @param edgeJoules energy of the edge's computing
+ * @param mainJoules energy of the edge's computing, main alone
+ * @param extensionJoules energy of the edge's computing, adaptive and extension block
  * @param uploadJoules energy of the edge's radio
  * @param cloudJoules energy of the cloud's computing, reported apart from the edge's
+ * @param edgeSeconds time that the edge computes
  * @param latencySeconds from the image's capture to its answer at the edge, without queueing
  */
 public record Cost(
     long uploadBytes,
-    double edgeJoules,
+    double mainJoules,
+    double extensionJoules,
     double uploadJoules,
     double cloudJoules,
+    double edgeSeconds,
     double latencySeconds) {}

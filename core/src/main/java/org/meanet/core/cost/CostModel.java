@@ -16,27 +16,33 @@ public record CostModel(Device edge, Device cloud, Link link, BlockMacs macs)
    * @param payloadBytes what an upload of this image would send
    */
   public Cost of(Decision decision, long payloadBytes) {
-    long edgeMacs = macs.main() + (decision.extensionComputed() ? macs.extension() : 0);
-    double edgeSeconds = edge.seconds(edgeMacs);
-    double edgeJoules = edge.joules(edgeMacs);
-    if (decision.exit() != Exit.CLOUD) {
-      return new Cost(0, edgeJoules, 0, 0, edgeSeconds);
-    }
-    return upload(payloadBytes, edgeJoules, edgeSeconds);
+    long extensionMacs = decision.extensionComputed() ? macs.extension() : 0;
+    Cost atEdge =
+        new Cost(
+            0,
+            edge.joules(macs.main()),
+            edge.joules(extensionMacs),
+            0,
+            0,
+            edge.seconds(macs.main() + extensionMacs),
+            edge.seconds(macs.main() + extensionMacs));
+    return decision.exit() == Exit.CLOUD ? uploaded(atEdge, payloadBytes) : atEdge;
   }
 
   /** The cost of an edge that computes nothing and uploads every image. */
   public Cost cloudOnly(long payloadBytes) {
-    return upload(payloadBytes, 0, 0);
+    return uploaded(new Cost(0, 0, 0, 0, 0, 0, 0), payloadBytes);
   }
 
-  private Cost upload(long payloadBytes, double edgeJoules, double edgeSeconds) {
+  private Cost uploaded(Cost atEdge, long payloadBytes) {
     return new Cost(
         payloadBytes,
-        edgeJoules,
+        atEdge.mainJoules(),
+        atEdge.extensionJoules(),
         link.uploadJoules(payloadBytes),
         cloud.joules(macs.cloud()),
-        edgeSeconds
+        atEdge.edgeSeconds(),
+        atEdge.edgeSeconds()
             + link.uploadSeconds(payloadBytes)
             + link.roundTripSeconds()
             + cloud.seconds(macs.cloud()));

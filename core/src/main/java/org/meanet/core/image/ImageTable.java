@@ -69,8 +69,18 @@ public record ImageTable(String path, List<String> classNames, ImageCounts count
   /**
    * The rows of one split, with the columns of {@link #SCHEMA}. Only that split's folder is listed
    * and opened, so a caller cannot touch another split by mistake.
+   *
+   * @throws UserError if the split has no image
    */
   public Dataset<Row> read(SparkSession spark, Split split) {
+    if (counts.kept().of(split) == 0) {
+      throw new UserError(
+          "["
+              + path
+              + "] must have images of the "
+              + split.label()
+              + " split, got none: the raw images that it was prepared from had none");
+    }
     return spark.read().schema(SCHEMA).parquet(path + "/" + IMAGES + "/split=" + split.label());
   }
 

@@ -1,7 +1,10 @@
 package org.meanet.core.image;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.decode;
+import static org.apache.spark.sql.functions.encode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
@@ -17,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.meanet.core.UserError;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.json.StrictJson;
@@ -29,6 +33,7 @@ public final class PrepareStep {
   private static final String REJECTED = "rejected";
   private static final String EXAMPLE = "example";
   private static final String FINGERPRINT = "fingerprint";
+  private static final String UTF_8 = "UTF-8";
 
   private final SparkSession spark;
   private final Experiment.Data data;
@@ -47,16 +52,16 @@ public final class PrepareStep {
    * Writes a whole table, or nothing.
    *
    * @param path where the table is to appear, on any Hadoop file system
-   * @throws UserError if something is at {@code path} already, an input file does not fit, or a
-   *     split would stay empty
+   * @throws UserError if something is at {@code path} already, an input file does not fit, an id
+   *     comes twice, or a split that the source has would stay empty
    */
   public ImageTable write(String path) {
     Configuration conf = spark.sparkContext().hadoopConfiguration();
     try (StagedFolder folder = StagedFolder.of(conf, path)) {
       List<String> classNames = data.source().readClassNames(conf);
-      Dataset<Row> rows = rows(classNames.size());
-      ImageTable table = new ImageTable(path, classNames, writeImages(rows, folder));
-      writeRejected(rows, table.counts().rejected(), folder);
+      ImageTable table = new ImageTable(path, classNames, writeRows(classNames.size(), folder));
+      requireUniqueIds(folder);
+      writeRejected(table.counts().rejected(), folder);
       write(conf, folder.path(ImageTable.CLASSES), classNames);
       write(conf, folder.path(ImageTable.COUNTS), table.counts());
       folder.publish();
@@ -78,9 +83,11 @@ public final class PrepareStep {
   private Dataset<Row> rows(int classes) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Triage triage = new Triage(classes, new SeededShare(seed, data.validationFraction()));
-    JavaRDD<Row> train = rows(context, triage, SourceSplit.TRAIN);
-    JavaRDD<Row> test = rows(context, triage, SourceSplit.TEST);
-    return spark.createDataFrame(train.union(test), Triage.SCHEMA);
+    JavaRDD<Row> rows = context.emptyRDD();
+    for (SourceSplit split : data.source().splits()) {
+      rows = rows.union(rows(context, triage, split));
+    }
+    return spark.createDataFrame(rows, Triage.SCHEMA);
   }
 
   private JavaRDD<Row> rows(JavaSparkContext context, Triage triage, SourceSplit split) {
@@ -89,10 +96,11 @@ public final class PrepareStep {
         .map(record -> triage.row(record, split));
   }
 
-  // Counting while writing spares a second pass over data sets that do not fit in memory. The write
-  // is the only stage, so a repeated task is still counted once.
-  private ImageCounts writeImages(Dataset<Row> rows, StagedFolder folder)
-      throws InterruptedException {
+  // Counting while writing, and writing kept and rejected rows at once, spares a second pass over
+  // data sets that take hours to decode. The write is the only stage, so a repeated task is still
+  // counted once. Kept rows have no column for the reason, so the rejected ones lend theirs.
+  private ImageCounts writeRows(int classes, StagedFolder folder) throws InterruptedException {
+    Dataset<Row> rows = rows(classes);
     spark.sparkContext().setJobDescription("prepare: write images");
     Observation observation = new Observation();
     rows.observe(
@@ -104,14 +112,39 @@ public final class PrepareStep {
             countOf(Split.TRAIN),
             countOf(Split.VALIDATION),
             countOf(Split.TEST))
-        .filter(col(Triage.REASON).isNull())
+        .withColumn("data", coalesce(col("data"), encode(col(Triage.REASON), UTF_8)))
+        .withColumn(Triage.SPLIT, coalesce(col(Triage.SPLIT), lit(REJECTED)))
         .drop(Triage.REASON)
         .sortWithinPartitions(Triage.SPLIT, "id")
         .write()
         .option("maxRecordsPerFile", data.imagesPerFile())
         .partitionBy(Triage.SPLIT)
         .parquet(folder.path(ImageTable.IMAGES));
-    return counts(observation.getAsJava());
+    return counts(observation);
+  }
+
+  private void requireUniqueIds(StagedFolder folder) {
+    spark.sparkContext().setJobDescription("prepare: look for ids that came twice");
+    List<Row> repeated =
+        spark
+            .read()
+            .schema(ImageTable.SCHEMA.add(Triage.SPLIT, DataTypes.StringType))
+            .parquet(folder.path(ImageTable.IMAGES))
+            .filter(col(Triage.SPLIT).notEqual(REJECTED))
+            .groupBy("id")
+            .count()
+            .filter(col("count").gt(1))
+            .agg(count(lit(1)), min("id"))
+            .collectAsList();
+    long ids = repeated.get(0).getLong(0);
+    if (ids > 0) {
+      throw new UserError(
+          "Each image must have an id of its own, got ["
+              + repeated.get(0).getString(1)
+              + "] more than once"
+              + (ids > 1 ? ", and " + (ids - 1) + " more ids" : "")
+              + ": give the files different names, or name each path once");
+    }
   }
 
   private static Column countOf(Split split) {
@@ -123,16 +156,19 @@ public final class PrepareStep {
     return expr("bit_xor(CASE WHEN reason IS NULL THEN xxhash64(" + columns + ", split) END)");
   }
 
-  private ImageCounts counts(Map<String, Object> seen) {
+  private ImageCounts counts(Observation observation) throws InterruptedException {
+    Map<String, Object> seen = observation.getAsJava();
     ImageCounts.Kept kept =
         new ImageCounts.Kept(
             (Long) seen.get(Split.TRAIN.label()),
             (Long) seen.get(Split.VALIDATION.label()),
             (Long) seen.get(Split.TEST.label()));
     long rejected = (Long) seen.get(REJECTED);
-    for (Split split : Split.values()) {
-      if (kept.of(split) == 0) {
-        throw new UserError(emptySplit(split, kept, rejected, seen.get(EXAMPLE)));
+    for (SourceSplit published : data.source().splits()) {
+      for (Split split : published.splits()) {
+        if (kept.of(split) == 0) {
+          throw new UserError(emptySplit(split, kept, rejected, seen.get(EXAMPLE)));
+        }
       }
     }
     return new ImageCounts(
@@ -153,17 +189,23 @@ public final class PrepareStep {
         + (split == Split.TEST ? Split.TEST : Split.TRAIN).label()
         + " image was rejected ("
         + rejected
-        + " in both splits), for example: "
+        + " of all splits), for example: "
         + example;
   }
 
-  private void writeRejected(Dataset<Row> rows, long rejected, StagedFolder folder) {
+  private void writeRejected(long rejected, StagedFolder folder) {
     spark.sparkContext().setJobDescription("prepare: write rejected inputs");
+    String staged = ImageTable.IMAGES + "/" + Triage.SPLIT + "=" + REJECTED;
     Dataset<Row> rejects =
         rejected == 0
             ? spark.createDataFrame(List.<Row>of(), ImageTable.REJECTED)
-            : rows.filter(col(Triage.REASON).isNotNull()).select("id", Triage.REASON);
+            : spark
+                .read()
+                .schema(ImageTable.SCHEMA)
+                .parquet(folder.path(staged))
+                .select(col("id"), decode(col("data"), UTF_8).as(Triage.REASON));
     rejects.write().parquet(folder.path(ImageTable.REJECTS));
+    folder.remove(staged);
   }
 
   private static void write(Configuration conf, String path, Object content) {

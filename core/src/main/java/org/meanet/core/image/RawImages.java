@@ -1,7 +1,9 @@
 package org.meanet.core.image;
 
 import java.io.Serializable;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -11,7 +13,8 @@ import org.meanet.core.UserError;
  * A data set as its publisher ships it. A new format is one new record that implements this: its
  * components are its configuration.
  */
-public sealed interface RawImages extends Serializable permits CifarImages, IdxImages {
+public sealed interface RawImages extends Serializable
+    permits CifarImages, IdxImages, ImageFolders, SequenceFiles, TarFiles {
 
   /**
    * K, the number of classes, from as few files as it can be told from.
@@ -27,11 +30,16 @@ public sealed interface RawImages extends Serializable permits CifarImages, IdxI
    */
   List<String> readClassNames(Configuration conf);
 
+  /** The parts that there are; both, where the format has both. */
+  default Set<SourceSplit> splits() {
+    return EnumSet.allOf(SourceSplit.class);
+  }
+
   /**
-   * The images of one split, read in Spark tasks. Ids are unique over both splits and the same on
-   * every cluster.
+   * The images of one of the {@link #splits()}, read in Spark tasks. Ids begin with the split and
+   * are the same on every cluster.
    *
-   * @param shape what every image must have
+   * @param shape what every image must have, if the format gives all of them one shape
    * @throws UserError here or in a task, if a file is missing, damaged or of another format; one
    *     bad image in a sound file is an {@link RawRecord.Unreadable} instead
    */

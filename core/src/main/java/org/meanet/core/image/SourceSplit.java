@@ -1,5 +1,6 @@
 package org.meanet.core.image;
 
+import java.util.List;
 import java.util.Locale;
 
 /** The two parts in which a data set is published. Validation is carved from train later. */
@@ -10,5 +11,10 @@ public enum SourceSplit {
   /** {@code train} or {@code test}; the first part of an image's id. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The parts of the image table that its images go to. */
+  List<Split> splits() {
+    return this == TEST ? List.of(Split.TEST) : List.of(Split.TRAIN, Split.VALIDATION);
   }
 }

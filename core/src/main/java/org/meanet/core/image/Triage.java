@@ -26,6 +26,14 @@ record Triage(int classes, SeededShare validation) implements Serializable {
     if (record instanceof RawRecord.Unreadable unreadable) {
       return rejected(unreadable.id(), unreadable.reason());
     }
+    if (record instanceof RawRecord.Encoded encoded) {
+      try {
+        EncodedImage image = ImageDecoder.recognised(encoded.id(), encoded.label(), encoded.file());
+        return kept(image, split(image, source));
+      } catch (UndecodableImageException e) {
+        return rejected(encoded.id(), e.getMessage());
+      }
+    }
     EncodedImage image = ((RawRecord.Readable) record).image();
     return fault(image)
         .map(reason -> rejected(image.id(), reason))

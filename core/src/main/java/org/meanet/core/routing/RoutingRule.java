@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param offload when an image is complex
  * @param extensionRule whose answer stands when an image reaches the extension
- * @param cloudReachable if false, every image ends at the edge
+ * @param cloudReachable whether there is a cloud; if false, every image ends at the edge
  * @param hardClasses the classes that the extension knows
  */
 public record RoutingRule(
@@ -18,11 +18,21 @@ public record RoutingRule(
     HardClasses hardClasses)
     implements Serializable {
 
-  /** Routes one image. */
+  /** Routes one image of an edge that reaches the cloud, if there is one. */
   public Decision decide(ExitScores scores) {
+    return decide(scores, true);
+  }
+
+  /**
+   * Routes one image.
+   *
+   * @param reachable whether its edge reaches the cloud while it has the image
+   */
+  public Decision decide(ExitScores scores, boolean reachable) {
     ExitScore main = scores.main();
-    Optional<ExitScore> extension = runsExtension(main) ? scores.extension() : Optional.empty();
-    return offloads(main, extension)
+    Optional<ExitScore> extension =
+        runsExtension(main, reachable) ? scores.extension() : Optional.empty();
+    return offloads(main, extension, reachable)
         ? new Decision(Exit.CLOUD, scores.cloud().predicted(), extension.isPresent())
         : atEdge(main, extension);
   }
@@ -39,12 +49,11 @@ public record RoutingRule(
 
   /**
    * Whether the edge computes the extension, if it has one, for an image of which main says this.
+   *
+   * @param reachable whether the edge reaches the cloud while it has the image
    */
-  public boolean runsExtension(ExitScore main) {
-    boolean leavesBefore =
-        cloudReachable
-            && offload.beforeExtension()
-            && signal(main, Optional.empty()) > offload.limit();
+  public boolean runsExtension(ExitScore main, boolean reachable) {
+    boolean leavesBefore = offload.beforeExtension() && offloads(main, Optional.empty(), reachable);
     return hardClasses.isHard(main.predicted()) && !leavesBefore;
   }
 
@@ -52,9 +61,10 @@ public record RoutingRule(
    * Whether an image is complex, and there is a cloud to send it to.
    *
    * @param extension what the extension says; empty where it was not computed
+   * @param reachable whether the edge reaches the cloud while it has the image
    */
-  public boolean offloads(ExitScore main, Optional<ExitScore> extension) {
-    return cloudReachable && signal(main, extension) > offload.limit();
+  public boolean offloads(ExitScore main, Optional<ExitScore> extension, boolean reachable) {
+    return cloudReachable && reachable && signal(main, extension) > offload.limit();
   }
 
   private double signal(ExitScore main, Optional<ExitScore> extension) {

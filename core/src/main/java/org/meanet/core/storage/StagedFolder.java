@@ -59,6 +59,20 @@ public final class StagedFolder implements AutoCloseable {
   }
 
   /**
+   * Removes what was written under {@code name} inside the folder, if there is anything.
+   *
+   * @throws UserError if the file system refuses
+   */
+  public void remove(String name) {
+    Path unwanted = new Path(staging, name);
+    try {
+      fileSystem.delete(unwanted, true);
+    } catch (IOException e) {
+      throw Refusal.to("remove", unwanted.toString(), e);
+    }
+  }
+
+  /**
    * Gives the folder its name.
    *
    * @throws UserError if something has appeared there meanwhile, or the file system refuses

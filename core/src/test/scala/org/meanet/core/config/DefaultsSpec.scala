@@ -39,7 +39,11 @@ class DefaultsSpec extends AnyFreeSpec with Matchers {
 
   private def keysOf(of: Type, path: String, component: RecordComponent): Seq[Key] = of match {
     case generic: ParameterizedType if generic.getRawType == classOf[JMap[_, _]] =>
-      keysOf(generic.getActualTypeArguments.apply(1), path + ".<name>", component)
+      // An entry of plain values may be there or not; one that is a group has keys of its own.
+      generic.getActualTypeArguments.apply(1) match {
+        case group: Class[_] if group.isRecord => keysOf(group, path + ".<name>.")
+        case plain => keysOf(plain, path + ".<name>", component).map(_.copy(optional = true))
+      }
     case generic: ParameterizedType if generic.getRawType == classOf[Optional[_]] =>
       keysOf(generic.getActualTypeArguments.head, path, component).map(_.copy(optional = true))
     case generic: ParameterizedType if generic.getRawType == classOf[JList[_]] =>

@@ -54,7 +54,7 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     experiment.routing.offload shouldBe new MainEntropy(0.8)
     experiment.routing.extensionRule shouldBe ExtensionRule.MORE_CONFIDENT
     experiment.costs.payload shouldBe Payload.RAW
-    experiment.costs.devices.get("server").watts shouldBe 250
+    experiment.costs.devices.get("server").device.watts shouldBe 250
     experiment.costs.links.asScala.keySet shouldBe Set("wifi")
   }
 
@@ -214,7 +214,8 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
 
   it should "be reported with the known ones where none is near" in {
     errorOf("scoring.gpu = true") shouldBe
-      "scoring.gpu is not a known key, got [true]; known keys here: edges, batch-size " +
+      "scoring.gpu is not a known key, got [true]; known keys here: " +
+      "edges, batch-size, exits, reencode-quality " +
       s"(x.conf:$first)"
   }
 

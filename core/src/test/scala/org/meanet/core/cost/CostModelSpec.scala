@@ -27,8 +27,8 @@ class CostModelSpec extends AnyFreeSpec with Matchers {
 
   // Figures for mental arithmetic. Link: 8 Mb/s is 1 byte a microsecond; 100·8 + 200 mW is 1 W.
   private val model = new CostModel(
-    new Device(1e9, 2, "edge"),
-    new Device(1e12, 300, "cloud"),
+    new Device(1e9, 2),
+    new Device(1e12, 300),
     new Link(8, 100, 200, 0.05, "link"),
     new BlockMacs(10000000L, 5000000L, 2000000000L)
   )
@@ -37,38 +37,40 @@ class CostModelSpec extends AnyFreeSpec with Matchers {
   "an image that leaves at main pays main" in {
     check(
       model.of(new Decision(Exit.MAIN, 0, false), payload),
-      new Cost(0, 0.02, 0, 0, 0.01)
+      new Cost(0, 0.02, 0, 0, 0, 0.01, 0.01)
     )
   }
 
   "an image that leaves at the extension pays main and the extension" in {
     check(
       model.of(new Decision(Exit.EXTENSION, 0, true), payload),
-      new Cost(0, 0.03, 0, 0, 0.015)
+      new Cost(0, 0.02, 0.01, 0, 0, 0.015, 0.015)
     )
   }
 
   "an image that leaves at the cloud pays main, the upload, the round trip and the cloud" in {
     check(
       model.of(new Decision(Exit.CLOUD, 0, false), payload),
-      new Cost(1000, 0.02, 0.001, 0.6, 0.01 + 0.001 + 0.05 + 0.002)
+      new Cost(1000, 0.02, 0, 0.001, 0.6, 0.01, 0.01 + 0.001 + 0.05 + 0.002)
     )
   }
 
   "and the extension too where that was computed first" in {
     check(
       model.of(new Decision(Exit.CLOUD, 0, true), payload),
-      new Cost(1000, 0.03, 0.001, 0.6, 0.015 + 0.001 + 0.05 + 0.002)
+      new Cost(1000, 0.02, 0.01, 0.001, 0.6, 0.015, 0.015 + 0.001 + 0.05 + 0.002)
     )
   }
 
   "an edge that only uploads pays no computing" in {
-    check(model.cloudOnly(payload), new Cost(1000, 0, 0.001, 0.6, 0.001 + 0.05 + 0.002))
+    check(model.cloudOnly(payload), new Cost(1000, 0, 0, 0.001, 0.6, 0, 0.001 + 0.05 + 0.002))
   }
 
   private def check(got: Cost, expected: Cost): Unit = {
     got.uploadBytes() shouldBe expected.uploadBytes()
-    got.edgeJoules() shouldBe expected.edgeJoules() +- 1e-12
+    got.mainJoules() shouldBe expected.mainJoules() +- 1e-12
+    got.extensionJoules() shouldBe expected.extensionJoules() +- 1e-12
+    got.edgeSeconds() shouldBe expected.edgeSeconds() +- 1e-12
     got.uploadJoules() shouldBe expected.uploadJoules() +- 1e-12
     got.cloudJoules() shouldBe expected.cloudJoules() +- 1e-12
     got.latencySeconds() shouldBe expected.latencySeconds() +- 1e-12

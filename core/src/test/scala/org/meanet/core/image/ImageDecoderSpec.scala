@@ -65,7 +65,114 @@ class ImageDecoderSpec extends AnyFreeSpec with Matchers {
     }
   }
 
+  "a colour PNG of 16 bits keeps its upper 8, with and without transparency" in {
+    // Samples, not colours: each is 0xab00 + its position, and 255 − its position.
+    Seq(2 -> 3, 6 -> 4).foreach { case (colourType, channels) =>
+      val samples = (0 until 2 * channels).flatMap(i => Seq(0xab + i, 255 - i))
+      decode(PNG, new ImageShape(1, 2, 3), OddImages.png(2, 1, 16, colourType, samples)) shouldBe
+        bytes((0 until 2).flatMap(x => (0 until 3).map(c => 0xab + x * channels + c)): _*)
+    }
+  }
+
+  "grey with transparency, and of less than 8 bits, stays grey" in {
+    val withAlpha = OddImages.png(2, 1, 8, 4, Seq(7, 128, 200, 0))
+    decode(PNG, new ImageShape(1, 2, 1), withAlpha) shouldBe bytes(7, 200)
+    // Four pixels of two bits: 0, 1, 2, 3.
+    decode(PNG, new ImageShape(1, 4, 1), OddImages.png(4, 1, 2, 0, Seq(0x1b))) shouldBe
+      bytes(0, 85, 170, 255)
+  }
+
+  "a JPEG of four inks becomes red, green and blue:" - {
+    // Of cyan, magenta, yellow and black, and what is left of white light.
+    val inks = Seq(
+      Array(0, 0, 0, 0) -> Seq(255, 255, 255),
+      Array(255, 0, 0, 0) -> Seq(0, 255, 255),
+      Array(0, 255, 255, 0) -> Seq(255, 0, 0),
+      Array(0, 0, 0, 128) -> Seq(127, 127, 127),
+      Array(51, 102, 153, 51) -> Seq(163, 122, 82)
+    )
+    def isClose(file: Array[Byte], rgb: Seq[Int]): Unit =
+      decode(JPEG, new ImageShape(16, 16, 3), file).grouped(3).foreach { pixel =>
+        pixel.map(_ & 0xff).zip(rgb).foreach { case (got, wanted) => got shouldBe wanted +- 3 }
+      }
+
+    "CMYK as Adobe writes it, inverted" in {
+      inks.foreach { case (cmyk, rgb) =>
+        isClose(OddImages.withAdobe(OddImages.jpegOf(16, cmyk.map(255 - _)), 0), rgb)
+      }
+    }
+
+    "CMYK without Adobe's marker" in {
+      inks.foreach { case (cmyk, rgb) => isClose(OddImages.jpegOf(16, cmyk), rgb) }
+    }
+
+    "YCCK" in {
+      inks.foreach { case (cmyk, rgb) =>
+        val stored = cmyk.map(255 - _)
+        // Y, Cb and Cr (JFIF) of the colours whose negatives are stored; black as stored.
+        val Array(r, g, b) = stored.take(3).map(255.0 - _)
+        val ycck = Array(
+          0.299 * r + 0.587 * g + 0.114 * b,
+          128 - 0.168736 * r - 0.331264 * g + 0.5 * b,
+          128 + 0.5 * r - 0.418688 * g - 0.081312 * b,
+          stored(3)
+        ).map(_.round.toInt.min(255))
+        isClose(OddImages.withAdobe(OddImages.jpegOf(16, ycck), 2), rgb)
+      }
+    }
+  }
+
+  "a JPEG decodes to the same picture" - {
+    lazy val picture = OddImages.gradient(64)
+    lazy val usual = decode(JPEG, new ImageShape(64, 64, 3), OddImages.jpeg(picture))
+    def same(file: Array[Byte]): Unit =
+      decode(JPEG, new ImageShape(64, 64, 3), file) shouldBe usual
+
+    "that was encoded, nearly" in {
+      for (y <- 0 until 64; x <- 0 until 64; c <- 0 until 3) {
+        val wanted = (picture.getRGB(x, y) >> (16 - 8 * c)) & 0xff
+        (usual((y * 64 + x) * 3 + c) & 0xff) shouldBe wanted +- 12
+      }
+    }
+
+    "when it is progressive" in same(OddImages.jpeg(picture, progressive = true))
+
+    "when it has restart markers" in {
+      val restarted = OddImages.withRestarts(OddImages.jpegOf(16, Array(10)))
+      decode(JPEG, new ImageShape(16, 16, 1), restarted) shouldBe
+        decode(JPEG, new ImageShape(16, 16, 1), OddImages.jpegOf(16, Array(10)))
+    }
+
+    "whatever its orientation by EXIF" in {
+      (1 to 8).foreach { orientation =>
+        same(OddImages.withExif(OddImages.jpeg(picture), orientation))
+      }
+    }
+
+    "whatever its colour profile" in {
+      // Of linear light, which would change every value but black and white, and of no sense.
+      val linear =
+        java.awt.color.ICC_Profile.getInstance(java.awt.color.ColorSpace.CS_LINEAR_RGB).getData
+      same(OddImages.withProfile(OddImages.jpeg(picture), linear))
+      same(OddImages.withProfile(OddImages.jpeg(picture), Array[Byte](1, 2, 3)))
+    }
+  }
+
   "an image that cannot be decoded says why:" - {
+    "a progressive JPEG that lacks its last scans" in {
+      val whole = OddImages.jpeg(OddImages.gradient(64), progressive = true)
+      val lastScan = whole.lastIndexOfSlice(bytes(0xff, 0xda))
+      failure(JPEG, new ImageShape(64, 64, 3), whole.take(lastScan)) should
+        startWith("not a sound jpeg image: ")
+    }
+
+    "more pixels than a task's memory holds" in {
+      val huge = OddImages.png(1, 1, 8, 2, Seq(0, 0, 0))
+      java.nio.ByteBuffer.wrap(huge).putInt(16, 20000).putInt(20, 20000)
+      failure(PNG, new ImageShape(1, 1, 3), huge) shouldBe
+        "image must have at most 100000000 pixels, got [20000×20000]"
+    }
+
     "raw bytes of another length" in {
       failure(RAW, new ImageShape(2, 2, 1), bytes(1, 2, 3)) shouldBe
         "raw image of 2×2×1 must have 4 bytes, got [3]"
@@ -93,9 +200,7 @@ class ImageDecoderSpec extends AnyFreeSpec with Matchers {
     }
 
     "a file that ends early" in {
-      val noise = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB)
-      val random = new scala.util.Random(1)
-      for (x <- 0 until 64; y <- 0 until 64) noise.setRGB(x, y, random.nextInt(1 << 24))
+      val noise = Pictures.noise(64)
       Seq(JPEG -> "jpeg", PNG -> "png").foreach { case (encoding, name) =>
         val whole = encoded(noise, name)
         failure(encoding, new ImageShape(64, 64, 3), whole.take(whole.length / 2)) should

@@ -266,14 +266,14 @@ class PrepareStepSpec extends AnyFreeSpec with Matchers with SparkSpec {
 
     "a split whose every label is out of range" in {
       error(source(testLabels = IdxBytes.labels(2, 3, 4, 5))) should include(
-        "Every test image was rejected (4 in both splits), " +
+        "Every test image was rejected (4 of all splits), " +
           "for example: label must be in 0..1, got [2]"
       )
     }
 
     "a training split whose every label is out of range" in {
       error(source(trainLabels = IdxBytes.labels(Seq.fill(40)(9): _*))) should include(
-        "Every train image was rejected (40 in both splits)"
+        "Every train image was rejected (40 of all splits)"
       )
     }
 

@@ -230,6 +230,24 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
     }
   }
 
+  "an image that does not reach the cloud is routed as if there were none" in {
+    for {
+      policy <- Seq(new MainEntropy(0.5), new EdgeConfidence(0.7))
+      extensionRule <- Seq(MORE_CONFIDENT, ALWAYS_EXTENSION)
+      answer <- Seq(easyAnswer, hardAnswer)
+      entropy <- Seq(0.4, 0.6)
+    } {
+      val scores =
+        new ExitScores(main(answer, 0.6, entropy), Optional.of(extension(0.65)), cloud)
+      val there = rule(policy, extensionRule, cloudReachable = true)
+      there.decide(scores, false) shouldBe
+        rule(policy, extensionRule, cloudReachable = false).decide(scores)
+      there.decide(scores, true) shouldBe there.decide(scores)
+      rule(policy, extensionRule, cloudReachable = false).decide(scores, true).exit() should not be
+        CLOUD
+    }
+  }
+
   private def cloud = new ExitScore(cloudAnswer, 0.9, 0.1)
 
   private def main(answer: Int, confidence: Double = 0.9, entropy: Double = 0.1): ExitScore =

@@ -124,7 +124,7 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
     outcome.code shouldBe 1
     outcome.err shouldBe
       """error: The configuration has 2 problems:
-        |  edges is not a known key, got [2]; known keys here: name, seed, data, networks, """.stripMargin + "hard-classes, training, checkpoints, scoring, routing, costs (command line)\n" +
+        |  edges is not a known key, got [2]; known keys here: name, seed, data, networks, """.stripMargin + "hard-classes, training, checkpoints, scoring, routing, costs, fleet (command line)\n" +
       "  seed must be a whole number, got [x] (command line)\n"
   }
 

@@ -14,4 +14,8 @@ public record Answers(long count, long correct) {
   public OptionalDouble accuracy() {
     return count == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) correct / count);
   }
+
+  Answers plus(Answers other) {
+    return new Answers(count + other.count, correct + other.correct);
+  }
 }

@@ -12,6 +12,7 @@ import org.meanet.core.routing.Exit;
  * All images of one edge to which the same things happened. A few hundred of these hold everything
  * that is counted, however many images there are.
  *
+ * @param reachable the edge reached the cloud
  * @param hard the true class is hard
  * @param takenForHard main's answer is a hard class
  * @param exit where the rule had them answered
@@ -28,6 +29,7 @@ import org.meanet.core.routing.Exit;
  */
 record Cell(
     int edge,
+    boolean reachable,
     boolean hard,
     boolean takenForHard,
     Exit exit,
@@ -56,6 +58,7 @@ record Cell(
   /** What a cell is grouped by besides the edge, in the order of the components. */
   static final List<String> KEY =
       List.of(
+          Reach.REACHABLE,
           "hard",
           "taken_for_hard",
           EXIT,
@@ -93,6 +96,15 @@ record Cell(
     return exit == Exit.CLOUD ? cloudRight : meanetRight;
   }
 
+  /** Whether the true class is among the five most probable of the exit that answered it. */
+  boolean routedTop5() {
+    return switch (exit) {
+      case MAIN -> mainTop5;
+      case CLOUD -> cloudTop5;
+      case EXTENSION -> false;
+    };
+  }
+
   boolean twoExitRight() {
     return twoExit == Exit.CLOUD ? cloudRight : mainRight;
   }
@@ -106,6 +118,7 @@ record Cell(
     int i = 0;
     return new Cell(
         row.getInt(i++),
+        row.getBoolean(i++),
         row.getBoolean(i++),
         row.getBoolean(i++),
         Exit.valueOf(row.getString(i++)),

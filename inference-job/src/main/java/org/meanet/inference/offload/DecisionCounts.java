@@ -37,24 +37,35 @@ record DecisionCounts(
   }
 
   private Totals total(CostModel costs, Cost... terms) {
-    double edge = 0;
+    double main = 0;
+    double extension = 0;
     double cloud = 0;
-    double seconds = costs.link().uploadSeconds(uploadBytes);
+    double edgeSeconds = 0;
+    double latencySeconds = costs.link().uploadSeconds(uploadBytes);
     for (Cost term : terms) {
-      edge += term.edgeJoules();
+      main += term.mainJoules();
+      extension += term.extensionJoules();
       cloud += term.cloudJoules();
-      seconds += term.latencySeconds();
+      edgeSeconds += term.edgeSeconds();
+      latencySeconds += term.latencySeconds();
     }
-    Energy energy = new Energy(edge, costs.link().uploadJoules(uploadBytes), cloud);
-    return new Totals(uploadBytes, energy, images() == 0 ? 0 : seconds / images());
+    double upload = costs.link().uploadJoules(uploadBytes);
+    return new Totals(
+        images(),
+        uploadBytes,
+        new Energy(main, extension, upload, cloud),
+        edgeSeconds,
+        latencySeconds);
   }
 
   private static Cost term(long images, Cost each) {
     return new Cost(
         0,
-        images * each.edgeJoules(),
+        images * each.mainJoules(),
+        images * each.extensionJoules(),
         0,
         images * each.cloudJoules(),
+        images * each.edgeSeconds(),
         images * each.latencySeconds());
   }
 }

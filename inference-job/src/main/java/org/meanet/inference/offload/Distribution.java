@@ -15,7 +15,10 @@ import org.apache.spark.sql.functions;
  */
 final class Distribution {
   private static final String[] SECONDS = {
-    ImageFacts.ROUTED_SECONDS, ImageFacts.MEANET_SECONDS, ImageFacts.CLOUD_SECONDS
+    ImageFacts.MAIN_SECONDS,
+    ImageFacts.ROUTED_SECONDS,
+    ImageFacts.MEANET_SECONDS,
+    ImageFacts.CLOUD_SECONDS
   };
   private static final double[] QUANTILES = {0.5, 0.95, 0.99};
 
@@ -83,11 +86,17 @@ final class Distribution {
 
   private static Latencies latencies(Row row, int first) {
     return new Latencies(
-        quantiles(row, first), quantiles(row, first + 3), quantiles(row, first + 6));
+        quantiles(row, first),
+        quantiles(row, first + 3),
+        quantiles(row, first + 6),
+        quantiles(row, first + 9));
   }
 
   private static LatencyQuantiles quantiles(Row row, int first) {
-    return new LatencyQuantiles(
-        row.getDouble(first), row.getDouble(first + 1), row.getDouble(first + 2));
+    // Null where no image was answered: only a cloud that none of them reaches does that.
+    return row.isNullAt(first)
+        ? new LatencyQuantiles(0, 0, 0)
+        : new LatencyQuantiles(
+            row.getDouble(first), row.getDouble(first + 1), row.getDouble(first + 2));
   }
 }

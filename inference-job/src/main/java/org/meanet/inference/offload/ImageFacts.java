@@ -19,7 +19,7 @@ import org.meanet.core.routing.ExitScores;
  *
  * @param variants those whose signals are wanted; the first is the rule itself
  */
-record ImageFacts(List<Variant> variants, CostModel costs, Payload payload)
+record ImageFacts(List<Variant> variants, FleetCosts fleet, Payload payload)
     implements MapFunction<Row, Row> {
 
   static final String EDGE = "edge";
@@ -27,6 +27,7 @@ record ImageFacts(List<Variant> variants, CostModel costs, Payload payload)
   static final String STORED_BYTES = "stored_bytes";
   static final String RAW_BYTES = "raw_bytes";
   static final String ENTROPY = "entropy";
+  static final String MAIN_SECONDS = "main_seconds";
   static final String ROUTED_SECONDS = "routed_seconds";
   static final String MEANET_SECONDS = "meanet_seconds";
   static final String CLOUD_SECONDS = "cloud_seconds";
@@ -35,17 +36,22 @@ record ImageFacts(List<Variant> variants, CostModel costs, Payload payload)
     return "signal_" + variant;
   }
 
-  Dataset<Row> of(Dataset<Row> scores) {
-    return scores.map(this, Encoders.row(schema()));
+  Dataset<Row> of(Dataset<Row> marked) {
+    return marked.map(this, Encoders.row(schema()));
   }
 
+  /**
+   * @param row of the scores table, marked by {@link Reach}
+   */
   @Override
   public Row call(Row row) {
     ScoreRow scored = new ScoreRow(row);
     ExitScores exits = scored.exits();
     Variant rule = variants.get(0);
     Decision atEdge = rule.atEdge(exits);
-    Decision routed = rule.decide(exits);
+    boolean reachable = scored.reachable();
+    Decision routed = rule.decide(exits, reachable);
+    CostModel costs = fleet.of(scored.edge());
     int label = scored.label();
     long bytes = scored.bytes(payload);
     long rounded = roundTo12Bits(bytes);
@@ -53,13 +59,14 @@ record ImageFacts(List<Variant> variants, CostModel costs, Payload payload)
     Object[] values = new Object[schema().size()];
     int i = 0;
     values[i++] = scored.edge();
+    values[i++] = reachable;
     values[i++] = rule.rule().hardClasses().isHard(label);
     values[i++] = rule.rule().hardClasses().isHard(exits.main().predicted());
     values[i++] = routed.exit().name();
     values[i++] = routed.extensionComputed();
     values[i++] = atEdge.extensionComputed();
     values[i++] = rule.offloaded(exits).extensionComputed();
-    values[i++] = rule.withoutExtension().decide(exits).exit().name();
+    values[i++] = rule.withoutExtension().decide(exits, reachable).exit().name();
     values[i++] = exits.main().predicted() == label;
     values[i++] = atEdge.predicted() == label;
     values[i++] = exits.cloud().predicted() == label;
@@ -72,9 +79,10 @@ record ImageFacts(List<Variant> variants, CostModel costs, Payload payload)
     values[i++] = scored.bytes(Payload.STORED);
     values[i++] = scored.bytes(Payload.RAW);
     values[i++] = exits.main().entropy();
+    values[i++] = costs.edge().seconds(costs.macs().main());
     values[i++] = costs.of(routed, rounded).latencySeconds();
     values[i++] = costs.of(atEdge, rounded).latencySeconds();
-    values[i++] = costs.cloudOnly(rounded).latencySeconds();
+    values[i++] = reachable ? costs.cloudOnly(rounded).latencySeconds() : null;
     for (Variant variant : variants) {
       values[i++] = variant.signal(exits);
     }
@@ -91,9 +99,10 @@ record ImageFacts(List<Variant> variants, CostModel costs, Payload payload)
     schema = add(schema, STORED_BYTES, DataTypes.LongType);
     schema = add(schema, RAW_BYTES, DataTypes.LongType);
     schema = add(schema, ENTROPY, DataTypes.DoubleType);
+    schema = add(schema, MAIN_SECONDS, DataTypes.DoubleType);
     schema = add(schema, ROUTED_SECONDS, DataTypes.DoubleType);
     schema = add(schema, MEANET_SECONDS, DataTypes.DoubleType);
-    schema = add(schema, CLOUD_SECONDS, DataTypes.DoubleType);
+    schema = schema.add(CLOUD_SECONDS, DataTypes.DoubleType, true);
     for (int i = 0; i < variants.size(); i++) {
       schema = add(schema, signal(i), DataTypes.DoubleType);
     }

@@ -1,4 +1,8 @@
 package org.meanet.inference.offload;
 
-/** Latency quantiles of one edge or of all, with the two baselines beside. */
-record Latencies(LatencyQuantiles routed, LatencyQuantiles meanet, LatencyQuantiles cloud) {}
+/** Latency quantiles of the four ways of answering, over one set of images. */
+record Latencies(
+    LatencyQuantiles main,
+    LatencyQuantiles routed,
+    LatencyQuantiles meanet,
+    LatencyQuantiles cloud) {}

@@ -1,7 +1,6 @@
 package org.meanet.inference.offload;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,9 +9,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.meanet.core.UserError;
-import org.meanet.core.cost.CostModel;
 import org.meanet.core.cost.Payload;
+import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.routing.OffloadPolicy;
 import org.meanet.core.routing.RoutingRule;
 
@@ -22,12 +22,19 @@ import org.meanet.core.routing.RoutingRule;
  * driver is bounded by edges and thresholds, never by images.
  */
 public final class OffloadAnalysis {
-  private final CostModel costs;
+  private final FleetCosts costs;
+  private final Reach reach;
   private final Payload payload;
   private final List<Variant> variants;
 
-  public OffloadAnalysis(RoutingRule rule, CostModel costs, Payload payload) {
+  /**
+   * @param costs of every edge of the fleet
+   * @param fleet the edges, for when they reach the cloud
+   * @param payload what an upload sends
+   */
+  public OffloadAnalysis(RoutingRule rule, FleetCosts costs, EdgeFleet fleet, Payload payload) {
     this.costs = costs;
+    this.reach = Reach.of(fleet);
     this.payload = payload;
     Variant chosen = new Variant(rule, true);
     Stream<Variant> others =
@@ -42,16 +49,23 @@ public final class OffloadAnalysis {
 
   /**
    * @param scores the scores table, read three times; cache it if that is dear
-   * @throws UserError if the table is empty
+   * @throws UserError if the table is empty, or has an edge that the fleet has not
    */
   public Offload of(Dataset<Row> scores) {
-    Dataset<Row> facts = new ImageFacts(variants, costs, payload).of(scores);
+    requireKnownEdges(scores);
+    Dataset<Row> marked = reach.mark(scores);
+    Dataset<Row> facts = new ImageFacts(variants, costs, payload).of(marked);
     List<Cell> cells = Cell.count(facts);
-    if (cells.isEmpty()) {
+    Distribution distribution = Distribution.of(facts, variants.size());
+    return new Offload(statistics(cells, distribution), sweep(marked, distribution));
+  }
+
+  private void requireKnownEdges(Dataset<Row> scores) {
+    Row highest = scores.agg(functions.max("edge")).first();
+    if (highest.isNullAt(0)) {
       throw new UserError("The scores table must hold at least one image, got [0]");
     }
-    Distribution distribution = Distribution.of(facts, variants.size());
-    return new Offload(statistics(cells, distribution), sweep(scores, distribution));
+    costs.model(highest.getInt(0));
   }
 
   private FleetStatistics statistics(List<Cell> cells, Distribution distribution) {
@@ -63,17 +77,17 @@ public final class OffloadAnalysis {
         (edge, its) ->
             edges.add(
                 new EdgeStatistics(
-                    edge, new Cells(its).statistics(costs, distribution.edge(edge)))));
-    return new FleetStatistics(new Cells(cells).statistics(costs, distribution.fleet()), edges);
+                    edge, new Cells(its, costs).statistics(distribution.edge(edge)))));
+    return new FleetStatistics(new Cells(cells, costs).statistics(distribution.fleet()), edges);
   }
 
-  private List<SweepCurve> sweep(Dataset<Row> scores, Distribution distribution) {
+  private List<SweepCurve> sweep(Dataset<Row> marked, Distribution distribution) {
     List<LimitGrid> grids =
         IntStream.range(0, variants.size())
             .mapToObj(
                 i -> LimitGrid.of(distribution.range(i), variants.get(i).rule().offload().limit()))
             .toList();
-    List<SweepBin> bins = new SweepFacts(variants, grids, payload).count(scores);
+    List<SweepBin> bins = new SweepFacts(variants, grids, costs, payload).count(marked);
     return IntStream.range(0, variants.size())
         .mapToObj(
             i ->
@@ -85,22 +99,33 @@ public final class OffloadAnalysis {
   }
 
   private SweepCurve curve(Variant variant, LimitGrid grid, List<SweepBin> bins) {
-    SweepBin[] byLimit = new SweepBin[grid.size() + 1];
-    Arrays.fill(byLimit, SweepBin.none());
-    bins.forEach(bin -> byLimit[bin.bin()] = bin);
+    Map<Integer, List<SweepBin>> byLimit =
+        bins.stream().collect(Collectors.groupingBy(SweepBin::bin));
+    SweepBin[] kept =
+        IntStream.range(0, costs.models().size()).mapToObj(SweepBin::none).toArray(SweepBin[]::new);
+    SweepBin[] all = kept.clone();
+    bins.forEach(bin -> all[bin.model()] = all[bin.model()].plus(bin));
 
     OffloadPolicy policy = variant.rule().offload();
-    SweepBin all = bins.stream().reduce(SweepBin.none(), SweepBin::plus);
-    SweepBin kept = SweepBin.none();
     List<SweepPoint> points = new ArrayList<>();
     for (int i = 0; i < grid.size(); i++) {
-      kept = kept.plus(byLimit[i]);
-      boolean routesAsBefore = i > 0 && byLimit[i].images() == 0;
+      List<SweepBin> stay = byLimit.getOrDefault(i, List.of());
+      stay.forEach(bin -> kept[bin.model()] = kept[bin.model()].plus(bin));
+      boolean routesAsBefore = i > 0 && stay.isEmpty();
       if (!routesAsBefore || grid.limit(i) == policy.limit()) {
-        double threshold = policy.thresholdOf(grid.limit(i));
-        points.add(kept.point(threshold, all.minus(kept), costs));
+        points.add(point(policy.thresholdOf(grid.limit(i)), kept, all));
       }
     }
     return new SweepCurve(policy, variant.withExtension(), points);
+  }
+
+  private SweepPoint point(double threshold, SweepBin[] kept, SweepBin[] all) {
+    return IntStream.range(0, kept.length)
+        .mapToObj(
+            model ->
+                kept[model].point(
+                    threshold, all[model].minus(kept[model]), costs.models().get(model)))
+        .reduce(SweepPoint::plus)
+        .orElseThrow();
   }
 }

@@ -1,7 +1,8 @@
 package org.meanet.inference.offload;
 
 /**
- * The expectation over all choices of as many images as the policy offloads, each equally likely.
+ * The expectation over all choices of as many of the reachable images as the policy offloads, each
+ * equally likely.
  *
  * @param offloaded images sent to the cloud
  * @param correct expected right answers
@@ -12,24 +13,31 @@ package org.meanet.inference.offload;
 public record RandomOffload(
     long offloaded, double correct, double correctHard, double uploadBytes, Energy energy) {
 
-  static RandomOffload of(Strategy edge, Strategy everything, long offloaded) {
-    double share = (double) offloaded / edge.accuracy().all().count();
+  /** What becomes of some images if all are answered in one way. */
+  record Outcome(long correct, long correctHard, Totals totals) {}
+
+  /**
+   * @param unreachable the images that no choice can send, answered at the edge
+   * @param kept the others, answered at the edge
+   * @param sent the same, answered by the cloud
+   * @param offloaded how many of them are sent, no more than there are
+   */
+  static RandomOffload of(Outcome unreachable, Outcome kept, Outcome sent, long offloaded) {
+    long reachable = kept.totals().images();
+    double share = reachable == 0 ? 0 : (double) offloaded / reachable;
     return new RandomOffload(
         offloaded,
-        mix(share, edge.accuracy().all().correct(), everything.accuracy().all().correct()),
-        mix(share, edge.accuracy().hard().correct(), everything.accuracy().hard().correct()),
-        mix(share, 0, everything.totals().uploadBytes()),
-        mix(share, edge.totals().energy(), everything.totals().energy()));
+        unreachable.correct() + mix(share, kept.correct(), sent.correct()),
+        unreachable.correctHard() + mix(share, kept.correctHard(), sent.correctHard()),
+        share * sent.totals().uploadBytes(),
+        unreachable
+            .totals()
+            .energy()
+            .plus(kept.totals().energy().times(1 - share))
+            .plus(sent.totals().energy().times(share)));
   }
 
-  private static Energy mix(double share, Energy kept, Energy sent) {
-    return new Energy(
-        mix(share, kept.edgeComputeJoules(), sent.edgeComputeJoules()),
-        mix(share, kept.uploadJoules(), sent.uploadJoules()),
-        mix(share, kept.cloudJoules(), sent.cloudJoules()));
-  }
-
-  private static double mix(double share, double kept, double sent) {
+  private static double mix(double share, long kept, long sent) {
     return (1 - share) * kept + share * sent;
   }
 }

@@ -6,7 +6,7 @@ import org.meanet.core.cost.Payload;
 import org.meanet.core.routing.ExitScores;
 import org.meanet.inference.scoring.ScoresTable;
 
-/** What the statistics ask of one row of the scores table. */
+/** What the statistics ask of one row of the scores table that {@link Reach} has marked. */
 final class ScoreRow {
   private final Row row;
 
@@ -23,11 +23,19 @@ final class ScoreRow {
   }
 
   long bytes(Payload payload) {
-    return row.<Long>getAs(payload == Payload.RAW ? "raw_bytes" : "payload_bytes");
+    return row.<Long>getAs(
+        switch (payload) {
+          case RAW -> "raw_bytes";
+          case STORED -> "payload_bytes";
+        });
   }
 
   ExitScores exits() {
     return ScoresTable.exitScores(row);
+  }
+
+  boolean reachable() {
+    return row.getAs(Reach.REACHABLE);
   }
 
   boolean mainTop5() {

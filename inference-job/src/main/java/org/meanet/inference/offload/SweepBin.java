@@ -7,6 +7,7 @@ import org.meanet.core.cost.CostModel;
  * Images whose signals lie between two neighbouring limits, or a sum of such.
  *
  * @param bin the number of limits below; of no meaning in a sum
+ * @param model of costs, that the images' edges have
  * @param keptRight right answers while they stay at the edge
  * @param keptExtended extensions computed while they stay
  * @param sentRight right answers once they are offloaded
@@ -16,6 +17,7 @@ import org.meanet.core.cost.CostModel;
 record SweepBin(
     int variant,
     int bin,
+    int model,
     long images,
     long hard,
     long keptRight,
@@ -30,7 +32,7 @@ record SweepBin(
     return new SweepBin(
         row.getInt(0),
         row.getInt(1),
-        row.getLong(2),
+        row.getInt(2),
         row.getLong(3),
         row.getLong(4),
         row.getLong(5),
@@ -38,11 +40,12 @@ record SweepBin(
         row.getLong(7),
         row.getLong(8),
         row.getLong(9),
-        row.getLong(10));
+        row.getLong(10),
+        row.getLong(11));
   }
 
-  static SweepBin none() {
-    return new SweepBin(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static SweepBin none(int model) {
+    return new SweepBin(0, 0, model, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   SweepBin plus(SweepBin other) {
@@ -74,6 +77,7 @@ record SweepBin(
     return new SweepBin(
         0,
         0,
+        model,
         images + sign * other.images,
         hard + sign * other.hard,
         keptRight + sign * other.keptRight,

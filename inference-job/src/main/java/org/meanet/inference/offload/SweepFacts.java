@@ -18,13 +18,15 @@ import org.meanet.core.routing.ExitScores;
 
 /**
  * Puts one row of the scores table into a bin of each variant's sweep, with what counts while it
- * stays at the edge and what counts once it is offloaded.
+ * stays at the edge and what counts once it is offloaded. An image that does not reach the cloud is
+ * in bin 0, of those that stay at every limit.
  */
-record SweepFacts(List<Variant> variants, List<LimitGrid> grids, Payload payload)
+record SweepFacts(List<Variant> variants, List<LimitGrid> grids, FleetCosts costs, Payload payload)
     implements FlatMapFunction<Row, Row> {
 
   private static final String VARIANT = "variant";
   private static final String BIN = "bin";
+  private static final String MODEL = "model";
   private static final List<String> COUNTED =
       List.of(
           "images",
@@ -37,12 +39,12 @@ record SweepFacts(List<Variant> variants, List<LimitGrid> grids, Payload payload
           "sent_extended",
           "bytes");
 
-  /** Counts every bin that holds an image: at most variants × limits rows. */
-  List<SweepBin> count(Dataset<Row> scores) {
+  /** Counts every bin that holds an image: at most variants × limits × cost models rows. */
+  List<SweepBin> count(Dataset<Row> marked) {
     Column[] sums = COUNTED.stream().map(functions::sum).toArray(Column[]::new);
-    return scores
+    return marked
         .flatMap(this, Encoders.row(schema()))
-        .groupBy(VARIANT, BIN)
+        .groupBy(VARIANT, BIN, MODEL)
         .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length))
         .collectAsList()
         .stream()
@@ -55,6 +57,7 @@ record SweepFacts(List<Variant> variants, List<LimitGrid> grids, Payload payload
     ScoreRow scored = new ScoreRow(row);
     ExitScores exits = scored.exits();
     int label = scored.label();
+    int model = costs.model(scored.edge());
     boolean sentRight = exits.cloud().predicted() == label;
     List<Row> rows = new ArrayList<>(variants.size());
     for (int i = 0; i < variants.size(); i++) {
@@ -64,7 +67,8 @@ record SweepFacts(List<Variant> variants, List<LimitGrid> grids, Payload payload
       rows.add(
           RowFactory.create(
               i,
-              grids.get(i).bin(variant.signal(exits)),
+              scored.reachable() ? grids.get(i).bin(variant.signal(exits)) : 0,
+              model,
               1L,
               one(hard),
               one(keptRight),
@@ -82,7 +86,8 @@ record SweepFacts(List<Variant> variants, List<LimitGrid> grids, Payload payload
     StructType schema =
         new StructType()
             .add(VARIANT, DataTypes.IntegerType, false)
-            .add(BIN, DataTypes.IntegerType, false);
+            .add(BIN, DataTypes.IntegerType, false)
+            .add(MODEL, DataTypes.IntegerType, false);
     for (String column : COUNTED) {
       schema = schema.add(column, DataTypes.LongType, false);
     }

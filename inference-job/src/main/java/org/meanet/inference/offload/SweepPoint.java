@@ -14,4 +14,14 @@ public record SweepPoint(
   public double offloadShare() {
     return (double) offloaded / all.count();
   }
+
+  /** The point of both sets of images together. */
+  SweepPoint plus(SweepPoint other) {
+    return new SweepPoint(
+        threshold,
+        offloaded + other.offloaded,
+        all.plus(other.all),
+        hard.plus(other.hard),
+        totals.plus(other.totals));
+  }
 }

@@ -25,8 +25,8 @@ record Variant(RoutingRule rule, boolean withExtension) implements Serializable 
         withExtension);
   }
 
-  Decision decide(ExitScores scores) {
-    return rule.decide(seen(scores));
+  Decision decide(ExitScores scores, boolean reachable) {
+    return rule.decide(seen(scores), reachable);
   }
 
   Decision atEdge(ExitScores scores) {

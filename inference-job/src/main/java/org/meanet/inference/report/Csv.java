@@ -10,4 +10,11 @@ final class Csv {
   static String line(Object... values) {
     return Arrays.stream(values).map(String::valueOf).collect(Collectors.joining(",", "", "\n"));
   }
+
+  /** A value of any text: in quotes where a comma, a quote or a line's end asks for it. */
+  static String quoted(String text) {
+    return text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
+        ? "\"" + text.replace("\"", "\"\"") + "\""
+        : text;
+  }
 }

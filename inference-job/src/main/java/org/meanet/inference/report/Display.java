@@ -34,6 +34,14 @@ final class Display {
     return percent(answers.correct(), answers.count());
   }
 
+  /** Share of the time that something is busy, for example 36.1 %, or &lt; 0.1 %. */
+  static String busy(double share) {
+    if (share > 0 && share < 0.0005) {
+      return "< 0.1 %";
+    }
+    return share < 100 ? percent(share, 1) : "> 9999 %";
+  }
+
   /** For example 5,900 / 6,100. */
   static String ratio(long part, long whole) {
     return count(part) + " / " + count(whole);

@@ -1,14 +1,20 @@
 package org.meanet.inference.report;
 
+import java.util.Optional;
+import org.meanet.core.fleet.EdgeSetup;
+import org.meanet.inference.offload.EdgeLoad;
 import org.meanet.inference.offload.EdgeStatistics;
-import org.meanet.inference.offload.FleetStatistics;
+import org.meanet.inference.offload.Energy;
 import org.meanet.inference.offload.OffloadStatistics;
 
-/** {@code edges.csv}: one line for each edge, counts and sums only. */
+/**
+ * {@code edges.csv}: one line for each edge, counts and sums; loads are empty where no rate is
+ * known.
+ */
 final class EdgesCsv {
   private EdgesCsv() {}
 
-  static String of(FleetStatistics statistics) {
+  static String of(Report report) {
     StringBuilder csv =
         new StringBuilder(
             Csv.line(
@@ -35,14 +41,31 @@ final class EdgesCsv {
                 "cloud_only_energy_joules",
                 "latency_p50_seconds",
                 "latency_p95_seconds",
-                "latency_p99_seconds"));
-    for (EdgeStatistics edge : statistics.edges()) {
-      csv.append(line(edge.edge(), edge.statistics()));
+                "latency_p99_seconds",
+                "device",
+                "link",
+                "reachable",
+                "routed_main_joules",
+                "routed_extension_joules",
+                "routed_upload_joules",
+                "images_per_second",
+                "device_utilisation",
+                "link_utilisation",
+                "requests_per_second"));
+    for (EdgeStatistics edge : report.offload().statistics().edges()) {
+      csv.append(
+          line(
+              edge.edge(),
+              report.fleet().edges().get(edge.edge()),
+              report.load().map(load -> load.edge(edge.edge())),
+              edge.statistics()));
     }
     return csv.toString();
   }
 
-  private static String line(int edge, OffloadStatistics s) {
+  private static String line(
+      int edge, EdgeSetup setup, Optional<EdgeLoad> load, OffloadStatistics s) {
+    Energy energy = s.routed().totals().energy();
     return Csv.line(
         edge,
         s.images(),
@@ -67,6 +90,20 @@ final class EdgesCsv {
         s.cloud().totals().energy().edgeJoules(),
         s.latency().p50(),
         s.latency().p95(),
-        s.latency().p99());
+        s.latency().p99(),
+        Csv.quoted(setup.device()),
+        Csv.quoted(setup.link()),
+        s.reachable(),
+        energy.mainJoules(),
+        energy.extensionJoules(),
+        energy.uploadJoules(),
+        shown(load.map(EdgeLoad::imagesPerSecond)),
+        shown(load.map(EdgeLoad::deviceUtilisation)),
+        shown(load.map(EdgeLoad::linkUtilisation)),
+        shown(load.map(EdgeLoad::requestsPerSecond)));
+  }
+
+  private static String shown(Optional<Double> known) {
+    return known.map(String::valueOf).orElse("");
   }
 }

@@ -1,9 +1,12 @@
 package org.meanet.inference.report;
 
 import java.util.List;
+import java.util.Optional;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
+import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.metrics.TrainingEvent;
+import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.Offload;
 
 /**
@@ -11,15 +14,19 @@ import org.meanet.inference.offload.Offload;
  *
  * @param name of the experiment
  * @param training what the training wrote of itself; empty if that is not known
+ * @param fleet the edges that scored the images
  * @param offload the numbers
+ * @param load how busy the fleet is; empty if the arrival rates are not known
  */
 public record Report(
     String name,
     Manifest manifest,
     Experiment.Routing routing,
     Experiment.Costs costs,
+    EdgeFleet fleet,
     List<TrainingEvent> training,
-    Offload offload) {
+    Offload offload,
+    Optional<FleetLoad> load) {
   public Report {
     training = List.copyOf(training);
   }

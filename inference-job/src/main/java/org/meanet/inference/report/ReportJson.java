@@ -3,14 +3,11 @@ package org.meanet.inference.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.KebabCase;
-import org.meanet.core.cost.Device;
-import org.meanet.core.cost.Link;
 import org.meanet.inference.offload.Answers;
 import org.meanet.inference.offload.ByHardness;
 import org.meanet.inference.offload.EdgeStatistics;
@@ -44,10 +41,10 @@ final class ReportJson {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("name", report.name());
     OffloadStatistics fleet = report.offload().statistics().fleet();
-    core(root, fleet);
-    more(root, fleet);
+    statistics(root, fleet);
     policy(root.putObject("policy"));
     setting(root);
+    report.load().ifPresent(load -> FleetJson.cloud(root.putObject("cloud_load"), load));
     ArrayNode sweep = root.putArray("sweep");
     report.offload().sweep().forEach(curve -> curve(sweep.addObject(), curve));
     if (!report.training().isEmpty()) {
@@ -65,12 +62,20 @@ final class ReportJson {
 
   private void edge(ObjectNode node, EdgeStatistics edge) {
     node.put("edge", edge.edge());
-    core(node, edge.statistics());
+    FleetJson.edge(node, report.fleet().edges().get(edge.edge()));
+    report.load().ifPresent(load -> FleetJson.load(node.putObject("load"), load.edge(edge.edge())));
+    statistics(node, edge.statistics());
     policy(node.putObject("policy"));
+  }
+
+  private static void statistics(ObjectNode node, OffloadStatistics s) {
+    core(node, s);
+    more(node, s);
   }
 
   private static void core(ObjectNode node, OffloadStatistics s) {
     node.put("images", s.images());
+    node.put("reachable", s.reachable());
     ObjectNode exits = node.putObject("exits");
     answers(exits.putObject("main"), s.exits().main());
     answers(exits.putObject("extension"), s.exits().extension());
@@ -78,7 +83,7 @@ final class ReportJson {
     ObjectNode accuracy = node.putObject("accuracy");
     byHardness(accuracy.putObject("main"), s.main().accuracy());
     byHardness(accuracy.putObject("meanet"), s.meanet().accuracy());
-    byHardness(accuracy.putObject("cloud"), s.cloud().accuracy());
+    byHardness(accuracy.putObject("cloud"), s.cloudNetwork());
     byHardness(accuracy.putObject("routed"), s.routed().accuracy());
     node.put("offload_share", s.offloadShare());
     node.put("upload_bytes", s.routed().totals().uploadBytes());
@@ -96,6 +101,7 @@ final class ReportJson {
     ObjectNode top5 = root.putObject("top5");
     answers(top5.putObject("main"), s.mainTop5());
     answers(top5.putObject("cloud"), s.cloudTop5());
+    answers(top5.putObject("routed"), s.routedTop5());
 
     ObjectNode control = root.putObject("control_on_hard_images");
     answers(control.putObject("main"), s.control().main());
@@ -124,12 +130,11 @@ final class ReportJson {
     parts(parts.putObject("cloud_only"), s.cloud().totals().energy());
     parts(parts.putObject("routed"), s.routed().totals().energy());
 
-    // Main does the same work on every image, so its mean is each of its quantiles.
-    double main = s.main().totals().meanLatencySeconds();
     ObjectNode latency = root.putObject("latency_baselines_seconds");
-    latency(latency.putObject("main_only"), new LatencyQuantiles(main, main, main), s.main());
+    latency(latency.putObject("main_only"), s.mainLatency(), s.main());
     latency(latency.putObject("edge_only"), s.meanetLatency(), s.meanet());
     latency(latency.putObject("cloud_only"), s.cloudLatency(), s.cloud());
+
     baselines(root.putObject("baselines"), s);
   }
 
@@ -153,7 +158,7 @@ final class ReportJson {
     best.put("offloaded", offloaded);
     answers(best.putObject("all"), new Answers(s.images(), oracle.correct(offloaded)));
     ArrayNode corners = best.putArray("curve");
-    LongStream.of(0, oracle.onlyCloud(), s.images() - oracle.onlyEdge(), s.images())
+    LongStream.of(0, oracle.onlyCloud(), oracle.reachable() - oracle.onlyEdge(), oracle.reachable())
         .distinct()
         .forEach(
             sent ->
@@ -188,16 +193,12 @@ final class ReportJson {
 
     Experiment.Costs costs = report.costs();
     ObjectNode node = root.putObject("costs");
-    device(node.putObject("edge_device"), costs.edgeDevice(), costs.devices());
-    device(node.putObject("cloud_device"), costs.cloudDevice(), costs.devices());
-    Link link = costs.links().get(costs.link());
-    node.putObject("link")
-        .put("name", costs.link())
-        .put("megabits_per_second", link.megabitsPerSecond())
-        .put("upload_watts", link.uploadWatts())
-        .put("round_trip_seconds", link.roundTripSeconds())
-        .put("source", link.source());
+    FleetJson.device(node.putObject("edge_device"), costs.edgeDevice(), costs);
+    FleetJson.device(node.putObject("cloud_device"), costs.cloudDevice(), costs);
+    FleetJson.link(node.putObject("link"), costs.link(), costs);
     node.put("payload", KebabCase.ofConstant(costs.payload()));
+
+    FleetJson.setting(root.putObject("fleet"), report.fleet(), costs);
 
     ObjectNode provenance = root.putObject("provenance");
     new TreeMap<>(manifest.provenance()).forEach(provenance::put);
@@ -208,14 +209,6 @@ final class ReportJson {
     node.put("sha256", block.sha256());
     node.put("parameters", block.parameters());
     node.put("macs", block.macs());
-  }
-
-  private static void device(ObjectNode node, String name, Map<String, Device> devices) {
-    Device device = devices.get(name);
-    node.put("name", name);
-    node.put("macs_per_second", device.macsPerSecond());
-    node.put("watts", device.watts());
-    node.put("source", device.source());
   }
 
   private static void curve(ObjectNode node, SweepCurve curve) {
@@ -273,6 +266,8 @@ final class ReportJson {
   }
 
   private static void parts(ObjectNode node, Energy energy) {
+    node.put("main", energy.mainJoules());
+    node.put("extension", energy.extensionJoules());
     node.put("edge_compute", energy.edgeComputeJoules());
     node.put("upload", energy.uploadJoules());
     node.put("edge_total", energy.edgeJoules());

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,15 +14,21 @@ import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.cost.BlockMacs;
 import org.meanet.core.cost.CostModel;
+import org.meanet.core.cost.Device;
+import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.json.StrictJson;
 import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.core.routing.RoutingRule;
+import org.meanet.inference.offload.FleetCosts;
+import org.meanet.inference.offload.FleetLoad;
+import org.meanet.inference.offload.FleetMemory;
 import org.meanet.inference.offload.Offload;
 import org.meanet.inference.offload.OffloadAnalysis;
 
 /**
  * Scores, a policy and costs in; a report out. The same inputs give the same bytes.
  *
+ * @param fleet the edges that scored the images
  * @param training what the training of the bundle wrote of itself; empty if that is not known, and
  *     then the report says nothing of it
  */
@@ -30,6 +37,7 @@ public record ReportStep(
     Manifest manifest,
     Experiment.Routing routing,
     Experiment.Costs costs,
+    EdgeFleet fleet,
     List<TrainingEvent> training) {
   public ReportStep {
     training = List.copyOf(training);
@@ -37,14 +45,18 @@ public record ReportStep(
 
   /**
    * @param scores the scores table of the bundle that {@code manifest} describes
-   * @throws UserError if the table is empty
+   * @throws UserError if a device is too small for its blocks, the table is empty, or it has an
+   *     edge that the fleet has not
    */
   public RenderedReport run(Dataset<Row> scores) {
+    FleetMemory.check(manifest, costs, fleet);
     SparkContext context = scores.sparkSession().sparkContext();
     context.setJobDescription("report: count exits, answers and thresholds of " + name);
     try {
-      Offload offload = new OffloadAnalysis(rule(), costModel(), costs.payload()).of(scores);
-      return render(new Report(name, manifest, routing, costs, training, offload));
+      FleetCosts fleetCosts = fleetCosts();
+      Offload offload = new OffloadAnalysis(rule(), fleetCosts, fleet, costs.payload()).of(scores);
+      Optional<FleetLoad> load = FleetLoad.of(offload.statistics(), fleet, fleetCosts);
+      return render(new Report(name, manifest, routing, costs, fleet, training, offload, load));
     } finally {
       context.setJobDescription(null);
     }
@@ -54,7 +66,7 @@ public record ReportStep(
     ReportJson json = new ReportJson(report);
     ObjectNode complete = json.withEdges(Integer.MAX_VALUE);
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("edges.csv", utf8(EdgesCsv.of(report.offload().statistics())));
+    files.put("edges.csv", utf8(EdgesCsv.of(report)));
     files.put("sweep.csv", utf8(SweepCsv.of(report.offload().sweep())));
     files.put("report.json", utf8(StrictJson.write(complete)));
     files.put("index.html", ReportPage.of(report.name(), json.withEdges(ReportPage.EDGES)));
@@ -69,17 +81,23 @@ public record ReportStep(
         manifest.hardClassMap());
   }
 
-  private CostModel costModel() {
+  private FleetCosts fleetCosts() {
     BlockMacs macs =
         new BlockMacs(
             manifest.main().macs(),
             manifest.extension().map(Manifest.Block::macs).orElse(0L),
             manifest.cloud().macs());
-    return new CostModel(
-        costs.devices().get(costs.edgeDevice()),
-        costs.devices().get(costs.cloudDevice()),
-        costs.links().get(costs.link()),
-        macs);
+    Device cloud = costs.devices().get(costs.cloudDevice()).device();
+    return FleetCosts.of(
+        fleet.edges().stream()
+            .map(
+                edge ->
+                    new CostModel(
+                        costs.devices().get(edge.device()).device(),
+                        cloud,
+                        costs.links().get(edge.link()),
+                        macs))
+            .toList());
   }
 
   private static byte[] utf8(String text) {

@@ -1,11 +1,16 @@
 package org.meanet.inference.report;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.meanet.core.bundle.Manifest;
+import org.meanet.core.cost.ServerQueue;
 import org.meanet.inference.offload.Answers;
 import org.meanet.inference.offload.ByHardness;
+import org.meanet.inference.offload.CloudLoad;
 import org.meanet.inference.offload.Energy;
 import org.meanet.inference.offload.EntropyMoments;
+import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.HardnessDetection;
 import org.meanet.inference.offload.LatencyQuantiles;
 import org.meanet.inference.offload.OffloadStatistics;
@@ -33,6 +38,8 @@ final class TerminalReport {
     sameShare();
     hardness();
     costs();
+    edges();
+    report.load().ifPresent(this::load);
     return out.toString();
   }
 
@@ -53,6 +60,11 @@ final class TerminalReport {
     } else {
       line("The cloud is out of reach: every image is answered at the edge.");
     }
+    if (s.reachable() < s.images()) {
+      line(
+          "Edges reached it for %s of the images; the others are answered at the edge.",
+          Display.percent(s.reachable(), s.images()));
+    }
   }
 
   private void exits() {
@@ -68,16 +80,16 @@ final class TerminalReport {
 
   private void accuracy() {
     section("RIGHT ANSWERS", "all images", "images of hard classes");
-    accuracy("main network alone", s.main());
-    accuracy("edge without cloud (MEANet)", s.meanet());
-    accuracy("cloud network alone", s.cloud());
-    accuracy("routed: edge and cloud", s.routed());
+    accuracy("main network alone", s.main().accuracy());
+    accuracy("edge without cloud (MEANet)", s.meanet().accuracy());
+    accuracy("cloud network alone", s.cloudNetwork());
+    accuracy("routed: edge and cloud", s.routed().accuracy());
     row("right class in main's top 5", right(s.mainTop5()), "");
     row("right class in cloud's top 5", right(s.cloudTop5()), "");
+    row("routed, but for the extension's", right(s.routedTop5()), "in the answering exit's top 5");
   }
 
-  private void accuracy(String name, Strategy strategy) {
-    ByHardness accuracy = strategy.accuracy();
+  private void accuracy(String name, ByHardness accuracy) {
     row(name, right(accuracy.all()), right(accuracy.hard()));
   }
 
@@ -138,7 +150,7 @@ final class TerminalReport {
   }
 
   private void costs() {
-    section("ENERGY OF THE EDGES", "total, against cloud-only", "computing + upload");
+    section("ENERGY OF THE EDGES", "total, against cloud-only", "main + extension + upload");
     energy("main network alone", s.main());
     energy("edge without cloud (MEANet)", s.meanet());
     energy("every image to the cloud", s.cloud());
@@ -163,6 +175,53 @@ final class TerminalReport {
     latency("routed: edge and cloud", s.latency(), s.routed());
   }
 
+  private void edges() {
+    EdgeTable table = new EdgeTable(report);
+    out.append('\n').append(table.head()).append('\n');
+    out.append("─".repeat(WIDTH)).append('\n');
+    table.lines().forEach(line -> out.append(line).append('\n'));
+  }
+
+  private void load(FleetLoad load) {
+    CloudLoad cloud = load.cloud();
+    section("LOAD OF THE CLOUD", "", "");
+    row(
+        "images sent to it a second",
+        Display.number(cloud.requestsPerSecond()),
+        "a server needs " + Display.seconds(cloud.serviceSeconds()));
+    row("one server would be busy", Display.busy(cloud.utilisationOfOneServer()), "");
+    String target = Display.seconds(cloud.targetSeconds());
+    servers("servers, mean within " + target, cloud.forMean());
+    servers("servers, 95 % within " + target, cloud.forP95());
+    tooSlow("device computes", load.overloadedDevices());
+    tooSlow("link uploads", load.overloadedLinks());
+  }
+
+  private void servers(String name, Optional<ServerQueue> queue) {
+    row(
+        name,
+        queue.map(q -> Display.count(q.servers())).orElse("none is enough"),
+        queue
+            .map(
+                q ->
+                    "wait "
+                        + Display.seconds(q.meanWaitSeconds())
+                        + ", 95 % "
+                        + Display.seconds(q.waitSeconds(CloudLoad.P95)))
+            .orElse("one image takes longer"));
+  }
+
+  private void tooSlow(String what, List<Integer> edges) {
+    if (!edges.isEmpty()) {
+      line(
+          "%s of %s edges cannot keep up: more images arrive than the %s, as at edge %d.",
+          Display.count(edges.size()),
+          Display.count(report.offload().statistics().edges().size()),
+          what,
+          edges.get(0));
+    }
+  }
+
   private void energy(String name, Strategy strategy) {
     Energy energy = strategy.totals().energy();
     row(
@@ -171,7 +230,11 @@ final class TerminalReport {
             Display.joules(energy.edgeJoules()),
             energy.edgeJoules(),
             s.cloud().totals().energy().edgeJoules()),
-        Display.joules(energy.edgeComputeJoules()) + " + " + Display.joules(energy.uploadJoules()));
+        Display.joules(energy.mainJoules())
+            + " + "
+            + Display.joules(energy.extensionJoules())
+            + " + "
+            + Display.joules(energy.uploadJoules()));
   }
 
   private void latency(String name, LatencyQuantiles quantiles, Strategy strategy) {

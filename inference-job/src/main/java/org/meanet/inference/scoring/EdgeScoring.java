@@ -2,6 +2,7 @@ package org.meanet.inference.scoring;
 
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
@@ -17,6 +18,8 @@ import org.meanet.core.image.EncodedImage;
  * One edge's task: its images in, {@link ScoresTable#OUTCOMES} out, batch by batch. The partition's
  * index is the edge. The bundle travels as a locator; the model is loaded where the task runs.
  *
+ * @param reencodeQuality as {@link org.meanet.core.config.Experiment.Scoring#reencodeQuality}; null
+ *     for none, as an Optional does not serialize
  * @param progress counts images
  */
 record EdgeScoring(
@@ -24,6 +27,7 @@ record EdgeScoring(
     Broadcast<SerializableConfiguration> conf,
     ExitPlan plan,
     int batchSize,
+    Integer reencodeQuality,
     BlockClocks clocks,
     LongAccumulator progress)
     implements Function2<Integer, Iterator<EncodedImage>, Iterator<Row>> {
@@ -36,7 +40,10 @@ record EdgeScoring(
     ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value());
     TaskCompletionListener giveBack = context -> loan.close();
     TaskContext.get().addTaskCompletionListener(giveBack);
-    return new Outcomes(edge, images, new Scorer(loan.blocks(), plan, batchSize, clocks));
+    return new Outcomes(
+        edge,
+        images,
+        new Scorer(loan.blocks(), plan, batchSize, Optional.ofNullable(reencodeQuality), clocks));
   }
 
   /** Pulls the next batch when the rows of the last are used up. */

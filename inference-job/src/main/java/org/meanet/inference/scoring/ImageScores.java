@@ -36,7 +36,20 @@ record ImageScores(
   record HardView(int predicted, double mass) {}
 
   /**
-   * @param top5 whether the true class is among the cloud's five most probable
+   * What the cloud says of one image.
+   *
+   * @param answer of the image as stored
+   * @param reencoded of the image as the edge compresses it anew; empty where it does not
    */
-  record CloudScore(ExitScore score, boolean top5) {}
+  record CloudScore(CloudAnswer answer, Optional<Reencoded> reencoded) {}
+
+  /**
+   * @param top5 whether the true class is among the five most probable
+   */
+  record CloudAnswer(ExitScore score, boolean top5) {}
+
+  /**
+   * @param bytes of the compressed image
+   */
+  record Reencoded(long bytes, CloudAnswer answer) {}
 }

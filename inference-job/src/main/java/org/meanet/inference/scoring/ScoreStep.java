@@ -132,6 +132,7 @@ public final class ScoreStep {
                 new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())),
             plan,
             scoring.batchSize(),
+            scoring.reencodeQuality().orElse(null),
             clocks,
             done);
     // Rows, not EncodedImages, are shuffled: Kryo, where a user has set it, cannot write records.

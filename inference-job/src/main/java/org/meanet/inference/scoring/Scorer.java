@@ -1,6 +1,7 @@
 package org.meanet.inference.scoring;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -26,16 +27,25 @@ final class Scorer {
   private final BlockClocks clocks;
   private final HardClasses hardClasses;
   private final ImageBatch batch;
+  private final Optional<Reencoder> reencoder;
 
   /**
    * @param batchSize images per call of a block, at least 1
+   * @param reencodeQuality of JPEGs that the cloud is shown in addition; none when absent
    */
-  Scorer(BundleBlocks blocks, ExitPlan plan, int batchSize, BlockClocks clocks) {
+  Scorer(
+      BundleBlocks blocks,
+      ExitPlan plan,
+      int batchSize,
+      Optional<Integer> reencodeQuality,
+      BlockClocks clocks) {
     this.blocks = blocks;
     this.plan = plan;
     this.clocks = clocks;
     this.hardClasses = blocks.manifest().hardClassMap();
     this.batch = new ImageBatch(blocks.imageInputs(), batchSize);
+    this.reencoder =
+        reencodeQuality.map(quality -> Reencoder.of(quality, blocks.manifest().cloud().image()));
   }
 
   /**
@@ -72,7 +82,7 @@ final class Scorer {
             .map(logits -> ExitScore.ofLogits(logits, temperature(manifest.main())))
             .toList();
     Map<Integer, ExitScore> extension = extension(ofMain, mainScores);
-    Map<Integer, float[]> cloud = cloud(mainScores, extension);
+    Map<Integer, ImageScores.CloudScore> cloud = cloud(mainScores, extension);
 
     List<ImageScores> scores = new ArrayList<>(all.length);
     for (int i : all) {
@@ -94,7 +104,9 @@ final class Scorer {
       return Map.of();
     }
     int[] chosen =
-        IntStream.range(0, main.size()).filter(i -> plan.runsExtension(main.get(i))).toArray();
+        IntStream.range(0, main.size())
+            .filter(i -> plan.runsExtension(id(i), main.get(i)))
+            .toArray();
     if (chosen.length == 0) {
       return Map.of();
     }
@@ -128,27 +140,59 @@ final class Scorer {
     return inputs;
   }
 
-  /** Logits by position in the batch. */
-  private Map<Integer, float[]> cloud(List<ExitScore> main, Map<Integer, ExitScore> extension) {
+  /** By position in the batch. */
+  private Map<Integer, ImageScores.CloudScore> cloud(
+      List<ExitScore> main, Map<Integer, ExitScore> extension) {
     int[] chosen =
         IntStream.range(0, main.size())
-            .filter(i -> plan.runsCloud(main.get(i), Optional.ofNullable(extension.get(i))))
+            .filter(i -> plan.runsCloud(id(i), main.get(i), Optional.ofNullable(extension.get(i))))
             .toArray();
     if (chosen.length == 0) {
       return Map.of();
     }
+    List<EncodedImage> images = IntStream.of(chosen).mapToObj(batch.images()::get).toList();
+    Tensor stored = batch.tensor(blocks.manifest().cloud().image()).only(chosen);
+    List<ImageScores.CloudAnswer> answers = cloud(images, stored);
+    List<Optional<ImageScores.Reencoded>> reencoded =
+        reencoder
+            .map(made -> reencoded(images, made.of(images)))
+            .orElse(Collections.nCopies(chosen.length, Optional.empty()));
+    Map<Integer, ImageScores.CloudScore> scores = new HashMap<>();
+    for (int i = 0; i < chosen.length; i++) {
+      scores.put(chosen[i], new ImageScores.CloudScore(answers.get(i), reencoded.get(i)));
+    }
+    return scores;
+  }
+
+  private List<Optional<ImageScores.Reencoded>> reencoded(
+      List<EncodedImage> images, Reencoder.Uploads uploads) {
+    List<ImageScores.CloudAnswer> answers = cloud(images, uploads.images());
+    return IntStream.range(0, images.size())
+        .mapToObj(i -> Optional.of(new ImageScores.Reencoded(uploads.bytes()[i], answers.get(i))))
+        .toList();
+  }
+
+  private List<ImageScores.CloudAnswer> cloud(List<EncodedImage> images, Tensor input) {
     Manifest.Block block = blocks.manifest().cloud();
     Tensor logits =
         clocks
             .cloud()
-            .time(chosen.length, () -> run(blocks.cloud(), block, chosen, Map.of()))
+            .time(images.size(), () -> blocks.cloud().run(Map.of(block.image().name(), input)))
             .get(block.logits().name());
-    List<float[]> finite = finite(blocks.cloud(), chosen, logits);
-    Map<Integer, float[]> byPosition = new HashMap<>();
-    for (int i = 0; i < chosen.length; i++) {
-      byPosition.put(chosen[i], finite.get(i));
-    }
-    return byPosition;
+    return IntStream.range(0, images.size())
+        .mapToObj(
+            i -> {
+              EncodedImage image = images.get(i);
+              float[] finite = finite(image, blocks.cloud(), logits.item(i));
+              return new ImageScores.CloudAnswer(
+                  ExitScore.ofLogits(finite, temperature(block)),
+                  Softmax.of(finite).isAmongTop(TOP, image.label()));
+            })
+        .toList();
+  }
+
+  private String id(int position) {
+    return batch.images().get(position).id();
   }
 
   private Map<String, Tensor> run(
@@ -163,7 +207,7 @@ final class Scorer {
       float[] mainLogits,
       ExitScore main,
       Optional<ExitScore> extension,
-      Optional<float[]> cloud) {
+      Optional<ImageScores.CloudScore> cloud) {
     Softmax mainSoftmax = Softmax.of(mainLogits);
     return new ImageScores(
         image.id(),
@@ -174,11 +218,7 @@ final class Scorer {
         mainSoftmax.isAmongTop(TOP, image.label()),
         hardView(mainSoftmax),
         extension,
-        cloud.map(
-            logits ->
-                new ImageScores.CloudScore(
-                    ExitScore.ofLogits(logits, temperature(blocks.manifest().cloud())),
-                    Softmax.of(logits).isAmongTop(TOP, image.label()))));
+        cloud);
   }
 
   private static double temperature(Manifest.Block block) {

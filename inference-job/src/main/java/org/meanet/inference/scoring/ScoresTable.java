@@ -43,6 +43,9 @@ import org.meanet.core.storage.StagedFolder;
  *   <li>{@code main_calibrated_confidence, main_calibrated_entropy,
  *       extension_calibrated_confidence, extension_calibrated_entropy,
  *       cloud_calibrated_confidence}: the same at each exit's temperature
+ *   <li>{@code reencoded_bytes, cloud_reencoded_class, cloud_reencoded_confidence,
+ *       cloud_reencoded_top5}: bytes of the image when the edge compresses it anew as a JPEG, and
+ *       what the cloud says of that; null where it does not
  * </ul>
  */
 public final class ScoresTable {
@@ -74,7 +77,11 @@ public final class ScoresTable {
           .add("main_calibrated_entropy", DoubleType)
           .add("extension_calibrated_confidence", DoubleType)
           .add("extension_calibrated_entropy", DoubleType)
-          .add("cloud_calibrated_confidence", DoubleType);
+          .add("cloud_calibrated_confidence", DoubleType)
+          .add("reencoded_bytes", LongType)
+          .add("cloud_reencoded_class", IntegerType)
+          .add("cloud_reencoded_confidence", DoubleType)
+          .add("cloud_reencoded_top5", BooleanType);
 
   /** Columns and types of the side table. */
   public static final StructType REJECTED_SCHEMA =
@@ -188,7 +195,11 @@ public final class ScoresTable {
     Optional<ImageScores.HardView> hard = scores.mainHard();
     Optional<ExitScore> extension = scores.extension();
     ExitScore main = scores.main();
-    Optional<ExitScore> cloud = scores.cloud().map(ImageScores.CloudScore::score);
+    Optional<ImageScores.CloudAnswer> answer = scores.cloud().map(ImageScores.CloudScore::answer);
+    Optional<ExitScore> cloud = answer.map(ImageScores.CloudAnswer::score);
+    Optional<ImageScores.Reencoded> reencoded =
+        scores.cloud().flatMap(ImageScores.CloudScore::reencoded);
+    Optional<ImageScores.CloudAnswer> again = reencoded.map(ImageScores.Reencoded::answer);
     return RowFactory.create(
         scores.id(),
         edge,
@@ -206,12 +217,16 @@ public final class ScoresTable {
         extension.map(ExitScore::entropy).orElse(null),
         cloud.map(ExitScore::predicted).orElse(null),
         cloud.map(ExitScore::confidence).orElse(null),
-        scores.cloud().map(ImageScores.CloudScore::top5).orElse(null),
+        answer.map(ImageScores.CloudAnswer::top5).orElse(null),
         main.calibratedConfidence(),
         main.calibratedEntropy(),
         extension.map(ExitScore::calibratedConfidence).orElse(null),
         extension.map(ExitScore::calibratedEntropy).orElse(null),
         cloud.map(ExitScore::calibratedConfidence).orElse(null),
+        reencoded.map(ImageScores.Reencoded::bytes).orElse(null),
+        again.map(ImageScores.CloudAnswer::score).map(ExitScore::predicted).orElse(null),
+        again.map(ImageScores.CloudAnswer::score).map(ExitScore::confidence).orElse(null),
+        again.map(ImageScores.CloudAnswer::top5).orElse(null),
         null);
   }
 

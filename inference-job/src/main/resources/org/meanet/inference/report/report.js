@@ -44,9 +44,30 @@
   function table(id, heads, rows) {
     at(id).append(el('table', {},
       el('thead', {}, el('tr', {}, ...heads.map(head => el('th', { scope: 'col' }, head)))),
-      el('tbody', {}, ...rows.map(row => el('tr', row.strong ? { class: 'strong' } : {},
-        el('th', { scope: 'row' }, row.color ? key(row.color) : null, row.name),
-        ...row.cells.map(cell => el('td', {}, ...[].concat(cell).filter(part => part !== null))))))));
+      el('tbody', {}, ...rows.map(tableRow))));
+  }
+  function tableRow(row) {
+    return el('tr', row.strong ? { class: 'strong' } : {},
+      el('th', { scope: 'row' }, row.color ? key(row.color) : null, row.name),
+      ...row.cells.map(cell => el('td', {}, ...[].concat(cell).filter(part => part !== null))));
+  }
+  // As a table, but a click on a head sorts by row.by of that column, and another one the other way.
+  function sortable(id, heads, rows) {
+    const body = el('tbody', {}, ...rows.map(tableRow));
+    const built = rows.map((row, i) => [row.by, body.children[i]]);
+    const cells = heads.map((head, column) => {
+      const button = el('button', { type: 'button' }, head);
+      const cell = el('th', { scope: 'col', 'aria-sort': 'none' }, button);
+      button.addEventListener('click', () => {
+        const up = cell.getAttribute('aria-sort') !== 'ascending';
+        cells.forEach(other => other.setAttribute('aria-sort', 'none'));
+        cell.setAttribute('aria-sort', up ? 'ascending' : 'descending');
+        built.sort(([a], [b]) => (up ? 1 : -1) * (typeof a[column] === 'number' ? a[column] - b[column] : String(a[column]).localeCompare(String(b[column]))));
+        body.append(...built.map(([, line]) => line));
+      });
+      return cell;
+    });
+    at(id).append(el('table', {}, el('thead', {}, el('tr', {}, ...cells)), body));
   }
 
   // ---- headline
@@ -56,7 +77,7 @@
     ? 'Of ' + count(r.images) + ' images on ' + count(r.edge_count) + (r.edge_count === 1 ? ' edge, ' : ' edges, ') +
       percent(r.images - sent, r.images) + ' were answered at the edge. Edge and cloud together got ' + accuracy(routed) +
       ' right (the cloud alone: ' + accuracy(cloud) + ') for ' + percent(r.energy_joules.routed, r.energy_joules.cloud_only) +
-      ' of the energy of sending everything.'
+      (r.reachable < r.images ? ' of the energy of sending whatever reaches the cloud.' : ' of the energy of sending everything.')
     : 'The cloud was out of reach: all ' + count(r.images) + ' images were answered at the edge, ' + accuracy(routed) + ' of them right.';
   const hard = r.accuracy.meanet.hard;
   const cards = [
@@ -87,7 +108,8 @@
     cells: ['all', 'hard', 'easy'].map(set => rated(r.accuracy[id][set])),
   })).concat(
     { name: 'Top 5, main', cells: [rated(r.top5.main), '', ''] },
-    { name: 'Top 5, cloud', cells: [rated(r.top5.cloud), '', ''] }));
+    { name: 'Top 5, cloud', cells: [rated(r.top5.cloud), '', ''] },
+    { name: 'Top 5, routed', cells: [r.top5.routed.count === 0 ? '–' : rated(r.top5.routed), '', ''] }));
 
   // ---- the control
   const control = r.control_on_hard_images;
@@ -155,7 +177,7 @@
   const parts = r.energy_parts_joules;
   table('energy', ['', 'Computing', 'Upload', 'Edges together', 'Of cloud-only', 'Cloud, apart'], spent.map(([id, name, color]) => ({
     color, name, strong: id === 'routed',
-    cells: [joules(parts[id].edge_compute), joules(parts[id].upload), joules(parts[id].edge_total), percent(parts[id].edge_total, parts.cloud_only.edge_total), joules(parts[id].cloud_apart)],
+    cells: [[joules(parts[id].edge_compute), parts[id].extension === 0 ? null : el('small', {}, joules(parts[id].main) + ' + ' + joules(parts[id].extension))], joules(parts[id].upload), joules(parts[id].edge_total), percent(parts[id].edge_total, parts.cloud_only.edge_total), joules(parts[id].cloud_apart)],
   })));
   const waited = Object.assign({ routed: r.latency_seconds }, r.latency_baselines_seconds);
   table('latency', ['', 'Median', '95 % within', '99 % within', 'Mean'], spent.map(([id, name, color]) => ({
@@ -194,17 +216,46 @@
         ' has the network of epoch ' + best.epoch + '.').join('');
   }
 
+  // ---- load
+  const load = r.cloud_load, busy = x => x > 0 && x < 0.0005 ? '< 0.1 %' : percent(x, 1);
+  if (!load) {
+    at('load-section').remove();
+  } else {
+    at('load-text').textContent = 'The edges send ' + plain(load.requests_per_second) + ' images a second. A server needs ' + seconds(load.service_seconds) +
+      ' for one, so a single server would be busy for ' + busy(load.utilisation_of_one_server) + ' of the time.';
+    const target = seconds(load.latency_target_seconds);
+    table('load', ['Waiting and computing together', 'Servers', 'Busy', 'Have to wait', 'Mean wait', '95 % wait within'], [
+      ['for_mean', 'Within ' + target + ' on average'], ['for_p95', 'Within ' + target + ' for 95 % of the images'],
+    ].map(([id, name]) => ({ name, cells: load[id]
+      ? [count(load[id].servers), busy(load[id].utilisation), busy(load[id].waiting_probability), seconds(load[id].mean_wait_seconds), seconds(load[id].p95_wait_seconds)]
+      : ['none is enough: one image takes longer', '–', '–', '–', '–'] })));
+    const slow = (edges, what) => edges.length === 0 ? '' : count(edges.length) + (edges.length === 1 ? ' edge cannot keep up: ' : ' edges cannot keep up: ') +
+      'more images arrive than the ' + what + ' (' + edges.slice(0, 8).join(', ') + (edges.length > 8 ? ', …' : '') + '). ';
+    at('load-verdict').textContent = slow(load.edges_whose_device_is_too_slow, 'device computes') + slow(load.edges_whose_link_is_too_slow, 'link uploads') ||
+      'Every edge keeps up with what arrives.';
+  }
+
   // ---- edges
-  table('edges', ['Edge', 'Images', 'Uploaded', 'Right, routed', 'Right, no cloud', 'Hard, no cloud', 'Bytes', 'Energy', '95 % within'], r.edges.map(e => ({
-    name: String(e.edge),
-    cells: [count(e.images), percent(e.exits.cloud.count, e.images), rated(e.accuracy.routed.all), rated(e.accuracy.meanet.all), rated(e.accuracy.meanet.hard),
-      bytes(e.upload_bytes), joules(e.energy_joules.routed), seconds(e.latency_seconds.p95)],
+  const perImage = e => e.energy_joules.routed / e.images;
+  const columns = [
+    ['Edge', e => e.edge], ['Device', e => e.device], ['Link', e => e.link], ['Images', e => e.images, count],
+    ['Uploaded', e => e.exits.cloud.count / e.images, (x, e) => percent(e.exits.cloud.count, e.images)],
+    ['Right, routed', e => e.accuracy.routed.all.correct / e.images, (x, e) => rated(e.accuracy.routed.all)],
+    ['Right, no cloud', e => e.accuracy.meanet.all.correct / e.images, (x, e) => accuracy(e.accuracy.meanet.all)],
+    ['Energy an image', perImage, joules], ['95 % within', e => e.latency_seconds.p95, seconds],
+  ].concat(r.reachable < r.images ? [['Cloud in reach', e => e.reachable / e.images, (x, e) => percent(e.reachable, e.images)]] : [])
+    .concat(load ? [['Images/s', e => e.load.images_per_second, plain], ['Device busy', e => e.load.device_utilisation, busy], ['Link busy', e => e.load.link_utilisation, busy]] : []);
+  sortable('edges', columns.map(([head]) => head), r.edges.map(e => ({
+    name: String(e.edge), by: columns.map(([, of]) => of(e)), cells: columns.slice(1).map(([, of, show]) => show ? show(of(e), e) : of(e)),
   })));
-  at('edges-note').textContent = r.edges.length < r.edge_count
-    ? 'The first ' + count(r.edges.length) + ' of ' + count(r.edge_count) + ' edges; edges.csv has all.' : 'Energy is what the edge pays; the same lines stand in edges.csv.';
+  at('edges-note').textContent = (r.edges.length < r.edge_count
+    ? 'The first ' + count(r.edges.length) + ' of ' + count(r.edge_count) + ' edges; edges.csv has all.' : 'Energy is what the edge pays; the same lines stand in edges.csv.') +
+    (load ? ' Busy above 100 %: the edge cannot keep up.' : ' With fleet.arrivals, the report says how busy edges and cloud are.');
 
   // ---- setting
   const device = x => x.name + ': ' + si(x.macs_per_second, 'MAC/s') + ', ' + si(x.watts, 'W') + (x.source ? ' (' + x.source + ')' : '');
+  const link = x => x.name + ': ' + plain(x.megabits_per_second) + ' Mb/s, ' + si(x.upload_watts, 'W') + ', round trip ' + seconds(x.round_trip_seconds) + (x.source ? ' (' + x.source + ')' : '');
+  const onEdges = x => r.fleet.devices.length + r.fleet.links.length === 2 ? '' : ', ' + count(x.edges) + (x.edges === 1 ? ' edge' : ' edges');
   const setting = [
     ['Offload', r.policy.cloud_reachable ? 'when ' + r.policy.condition : 'never: the cloud is out of reach'],
     ['Extension', !hasExtension ? 'none in the bundle' : {
@@ -212,11 +263,12 @@
       'more-confident-calibrated': 'answers where it is at least as confident as main, both at their temperatures',
       'always-extension': 'always answers what reaches it'
     }[r.policy.extension_rule]],
-    ['Edge device', device(r.costs.edge_device)],
+  ].concat(r.fleet.devices.map(x => ['Edge device' + onEdges(x), device(x)]), [
     ['Cloud device', device(r.costs.cloud_device)],
-    ['Link', r.costs.link.name + ': ' + plain(r.costs.link.megabits_per_second) + ' Mb/s, ' + si(r.costs.link.upload_watts, 'W') + ', round trip ' + seconds(r.costs.link.round_trip_seconds) + (r.costs.link.source ? ' (' + r.costs.link.source + ')' : '')],
+  ], r.fleet.links.map(x => ['Link' + onEdges(x), link(x)]), [
+    ['Cloud reached', r.fleet.reachability + (r.reachable < r.images ? ': ' + percent(r.reachable, r.images) + ' of the images' : '')],
     ['Payload', r.costs.payload === 'raw' ? 'raw pixels' : 'stored files'],
-  ].concat(Object.entries(r.blocks).map(([name, x]) => ['Network: ' + name, count(x.parameters) + ' parameters, ' + si(x.macs, 'MAC') + ' an image, ' + x.file + ' (SHA-256 ' + x.sha256.slice(0, 12) + '…)']))
+  ]).concat(Object.entries(r.blocks).map(([name, x]) => ['Network: ' + name, count(x.parameters) + ' parameters, ' + si(x.macs, 'MAC') + ' an image, ' + x.file + ' (SHA-256 ' + x.sha256.slice(0, 12) + '…)']))
     .concat(Object.entries(r.provenance));
   at('setting').append(el('dl', {}, ...setting.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, String(value))])));
   at('hard-summary').textContent = count(r.hard_classes.length) + ' of ' + count(r.class_count) + ' classes are hard';
@@ -249,18 +301,19 @@
       itemStyle: { borderColor: css('surface'), borderWidth: 2 } });
     if (metric.set) {
       const rate = a => 100 * a[metric.set].correct / a[metric.set].count;
+      const all = r.sweep[0].points[0]; // whatever can be offloaded is
       series.push({ name: 'At random', type: 'line', symbol: 'none', color: css('soft'), lineStyle: { width: 1.5, type: 'dotted' }, silent: true,
-        data: [[0, rate(r.accuracy.meanet)], [100, rate(r.accuracy.cloud)]] });
+        data: [[0, rate(r.accuracy.meanet)], [100 * all.offloaded / r.images, rate(all)]] });
       if (metric.set === 'all') {
         series.push({ name: 'Best possible', type: 'line', symbol: 'none', color: css('soft'), lineStyle: { width: 1 }, silent: true,
           data: oracle.curve.map(x => [100 * x.offloaded / r.images, 100 * x.correct / x.count]) });
       }
-      series.push(here('Main alone', 'main', 0, rate(r.accuracy.main), 'diamond', 14), here('Cloud alone', 'cloud', 100, rate(r.accuracy.cloud), 'rect', 12),
+      series.push(here('Main alone', 'main', 0, rate(r.accuracy.main), 'diamond', 14), here('Cloud alone', 'cloud', 100 * b.cloud_only.offloaded / r.images, rate(b.cloud_only), 'rect', 12),
         here('This run', 'routed', 100 * sent / r.images, rate(r.accuracy.routed), 'circle', 17));
     } else {
       const energy = metric.name === 'Energy';
       const per = id => energy ? parts[id].edge_total / r.images : (id === 'routed' ? r.upload_bytes : b[id].upload_bytes) / r.images;
-      series.push(here('Main alone', 'main', 0, per('main_only'), 'diamond', 14), here('Cloud alone', 'cloud', 100, per('cloud_only'), 'rect', 12),
+      series.push(here('Main alone', 'main', 0, per('main_only'), 'diamond', 14), here('Cloud alone', 'cloud', 100 * b.cloud_only.offloaded / r.images, per('cloud_only'), 'rect', 12),
         here('This run', 'routed', 100 * sent / r.images, per('routed'), 'circle', 17));
     }
     return {

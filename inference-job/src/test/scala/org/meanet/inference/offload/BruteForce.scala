@@ -1,6 +1,6 @@
 package org.meanet.inference.offload
 
-import org.meanet.core.cost.{CostModel, Payload}
+import org.meanet.core.cost.{Cost, CostModel, Payload}
 import org.meanet.core.routing.{
   Decision,
   EdgeConfidence,
@@ -21,8 +21,8 @@ final class BruteForce(
     hard: Set[Int],
     policy: OffloadPolicy,
     rule: ExtensionRule,
-    reachable: Boolean,
-    costs: CostModel,
+    reachable: ScoredImage => Boolean,
+    costs: Int => CostModel,
     payload: Payload
 ) {
   def isHard(label: Int): Boolean = hard(label)
@@ -53,7 +53,7 @@ final class BruteForce(
       case p: MainEntropy    => image.main.entropy > p.threshold
       case p: EdgeConfidence => edgeConfidence(image) < p.threshold
     }
-    if (reachable && complex)
+    if (reachable(image) && complex)
       Routed(
         image,
         Exit.CLOUD,
@@ -78,12 +78,23 @@ final class BruteForce(
   def answered(exit: Exit): Answers = answers(routed.filter(_.exit == exit))
   def uploadBytes: Long = routed.filter(_.exit == Exit.CLOUD).map(r => bytes(r.image)).sum
 
-  def latencies(which: Seq[Routed]): Seq[Double] = which.map { r =>
-    costs.of(new Decision(r.exit, r.answer, r.extended), bytes(r.image)).latencySeconds
+  private def cost(r: Routed): Cost =
+    costs(r.image.edge).of(new Decision(r.exit, r.answer, r.extended), bytes(r.image))
+
+  def latencies(which: Seq[Routed]): Seq[Double] = which.map(cost(_).latencySeconds)
+
+  def edgeJoules(which: Seq[Routed]): Double =
+    which.map(cost).map(c => c.mainJoules + c.extensionJoules + c.uploadJoules).sum
+
+  def energy(which: Seq[Routed]): Energy = {
+    val costs = which.map(cost)
+    new Energy(
+      costs.map(_.mainJoules).sum,
+      costs.map(_.extensionJoules).sum,
+      costs.map(_.uploadJoules).sum,
+      costs.map(_.cloudJoules).sum
+    )
   }
 
-  def edgeJoules(which: Seq[Routed]): Double = which.map { r =>
-    val cost = costs.of(new Decision(r.exit, r.answer, r.extended), bytes(r.image))
-    cost.edgeJoules + cost.uploadJoules
-  }.sum
+  def edgeSeconds(which: Seq[Routed]): Double = which.map(cost(_).edgeSeconds).sum
 }

@@ -1,7 +1,11 @@
 package org.meanet.inference.offload
 
+import java.util.Optional
+
 import org.meanet.core.UserError
 import org.meanet.core.cost.{BlockMacs, CostModel, Device, Link, Payload}
+import org.meanet.core.fleet.{Always, EdgeFleet, EdgeSetup, Outages, Probability, Reachability}
+import org.meanet.core.hash.Seeds
 import org.meanet.core.routing.{
   EdgeConfidence,
   Exit,
@@ -19,11 +23,24 @@ import org.scalatest.funspec.AnyFunSpec
 import scala.collection.JavaConverters._
 
 class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
-  private val costs = new CostModel(
-    new Device(1e9, 3, "a spec"),
-    new Device(1e12, 200, "a spec"),
-    new Link(18.88, 283.17, 132.86, 0.02, "a spec"),
-    new BlockMacs(1000000L, 500000L, 9000000L)
+  private val cloud = new Device(1e12, 200)
+  private val macs = new BlockMacs(1000000L, 500000L, 9000000L)
+  private val wifi = new Link(18.88, 283.17, 132.86, 0.02, "a spec")
+  private val slow = new Link(1.1, 868.98, 817.88, 0.15, "a spec")
+  private val camera = new CostModel(new Device(1e9, 3), cloud, wifi, macs)
+  private val alike = Seq.fill(3)(camera)
+  // Edges 0 and 2 are of one kind; device and link of edge 1 are others.
+  private val mixed =
+    Seq(camera, new CostModel(new Device(2e8, 1), cloud, slow, macs), camera)
+  private val seed = 77L
+
+  private def fleet(reachability: Reachability, rates: Seq[Double]) = new EdgeFleet(
+    rates
+      .map(rate => new EdgeSetup("device", "link", Optional.of[java.lang.Double](rate)))
+      .asJava,
+    reachability,
+    0.1,
+    seed
   )
   private implicit val close: org.scalactic.Equality[Double] =
     TolerantNumerics.tolerantDoubleEquality(1e-9)
@@ -35,10 +52,42 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       policy: OffloadPolicy,
       extensionRule: ExtensionRule = ExtensionRule.MORE_CONFIDENT,
       reachable: Boolean = true,
-      payload: Payload = Payload.STORED
+      payload: Payload = Payload.STORED,
+      costs: Seq[CostModel] = alike,
+      reachability: Reachability = new Always,
+      rates: Seq[Double] = Seq(2.0, 0.5, 4.0)
   ) {
+    private lazy val reached: Set[String] = reachability match {
+      case _: Always      => images.map(_.id).toSet
+      case p: Probability => images.map(_.id).filter(p.reaches(seed, _, 0)).toSet
+      case o: Outages =>
+        images
+          .groupBy(_.edge)
+          .flatMap { case (edge, its) =>
+            its
+              .map(_.id)
+              .sortBy(id => (Seeds.hash(Seeds.mix(seed, 0x6f72646572L), id), id))
+              .zipWithIndex
+              .filter { case (_, k) =>
+                val now = k / rates(edge)
+                !o.windows.asScala
+                  .exists(w => now >= w.startSeconds && now < w.startSeconds + w.lengthSeconds)
+              }
+              .map(_._1)
+          }
+          .toSet
+    }
+    def reaches(image: ScoredImage): Boolean = reached(image.id)
     def brute(its: Seq[ScoredImage] = images, at: OffloadPolicy = policy) =
-      new BruteForce(its, hard.toSet, at, extensionRule, reachable, costs, payload)
+      new BruteForce(
+        its,
+        hard.toSet,
+        at,
+        extensionRule,
+        image => reachable && reaches(image),
+        costs(_),
+        payload
+      )
     def rule = new RoutingRule(
       policy,
       extensionRule,
@@ -46,7 +95,8 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       HardClasses.of(hard.map(Int.box).asJava, classes)
     )
     def offload(partitions: Int = 3): Offload =
-      new OffloadAnalysis(rule, costs, payload).of(ScoredImage.table(spark, images, partitions))
+      new OffloadAnalysis(rule, FleetCosts.of(costs.asJava), fleet(reachability, rates), payload)
+        .of(ScoredImage.table(spark, images, partitions))
   }
 
   private def random(
@@ -79,11 +129,28 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
     "no hard class" -> random(7, 6, Seq.empty, new MainEntropy(1.0)),
     "the cloud out of reach" ->
       random(8, 10, Seq(1, 2, 3), new MainEntropy(0.2)).copy(reachable = false),
+    "edges that differ, the edge's confidence" ->
+      random(16, 10, Seq(1, 2, 3, 4), new EdgeConfidence(0.7)).copy(costs = mixed),
+    "edges that differ, a cloud reached by chance" ->
+      random(17, 10, Seq(1, 2, 3, 4), new MainEntropy(0.8))
+        .copy(costs = mixed, reachability = new Probability(0.6), payload = Payload.RAW),
+    "outages by the clock" ->
+      random(18, 10, Seq(1, 2, 3, 4), new EdgeConfidence(0.8)).copy(
+        costs = mixed,
+        reachability = new Outages(
+          Seq(new Outages.Window(0, 10.5), new Outages.Window(100, 50)).asJava
+        )
+      ),
+    "a cloud that no image reaches" ->
+      random(19, 10, Seq(1, 2, 3, 4), new MainEntropy(0.8))
+        .copy(reachability = new Probability(0)),
     "one image" -> random(9, 10, Seq(1, 2, 3), new MainEntropy(0.2), images = 1)
   )
   private lazy val results = cases.map { case (name, each) => name -> each.offload() }
 
-  private def check(s: OffloadStatistics, brute: BruteForce, images: Seq[ScoredImage]): Unit = {
+  private def check(s: OffloadStatistics, of: Case, images: Seq[ScoredImage]): Unit = {
+    val brute = of.brute(images)
+    val there = images.filter(of.reaches)
     val hard = brute.edge.map(_.image).filter(image => brute.isHard(image.label))
     assert(s.images == images.size)
     assert(s.exits.main == brute.answered(Exit.MAIN))
@@ -95,7 +162,16 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       brute.edge.map(r => r.copy(answer = r.image.main.label, extended = false, exit = Exit.MAIN))
     assert(s.main.accuracy == brute.byHardness(main))
     val cloud = brute.edge.map(r => r.copy(answer = r.image.cloud.label))
-    assert(s.cloud.accuracy == brute.byHardness(cloud))
+    assert(s.cloudNetwork == brute.byHardness(cloud))
+    val unanswered = cloud.map(r => if (of.reaches(r.image)) r else r.copy(answer = -1))
+    assert(s.cloud.accuracy == brute.byHardness(unanswered))
+    assert(s.reachable == there.size)
+    assert(s.cloud.offloaded == there.size)
+    assert(
+      s.routedTop5 == count(brute.routed.filter(_.exit != Exit.EXTENSION).map(_.image)) { image =>
+        if (brute.route(image).exit == Exit.CLOUD) image.cloudTop5 else image.mainTop5
+      }
+    )
     assert(s.control.main == count(hard)(image => image.main.label == image.label))
     assert(
       s.control.mainHardOnly == count(hard)(image => image.mainHardClass.contains(image.label))
@@ -109,24 +185,32 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
     assert(s.mainTop5 == count(images)(_.mainTop5))
     assert(s.cloudTop5 == count(images)(_.cloudTop5))
     assert(s.routed.totals.uploadBytes == brute.uploadBytes)
-    assert(s.cloud.totals.uploadBytes == images.map(brute.bytes).sum)
+    assert(s.cloud.totals.uploadBytes == there.map(brute.bytes).sum)
     assert(s.allPayloads == new Payloads(images.map(_.storedBytes).sum, images.map(_.rawBytes).sum))
     assert(s.routed.totals.energy.edgeJoules === brute.edgeJoules(brute.routed))
     assert(s.meanet.totals.energy.edgeJoules === brute.edgeJoules(brute.edge))
     assert(s.main.totals.energy.edgeJoules === brute.edgeJoules(main))
     assert(
-      s.routed.totals.energy.cloudJoules === s.exits.cloud.count * costs.cloud.joules(9000000L)
+      s.routed.totals.energy.cloudJoules === s.exits.cloud.count * this.cloud.joules(9000000L)
     )
     assert(
       s.cloud.totals.energy.edgeJoules ===
-        images.map(image => costs.cloudOnly(brute.bytes(image)).uploadJoules).sum
+        there.map(image => of.costs(image.edge).cloudOnly(brute.bytes(image)).uploadJoules).sum
     )
+    val parts = brute.energy(brute.routed)
+    assert(s.routed.totals.energy.mainJoules === parts.mainJoules)
+    assert(s.routed.totals.energy.extensionJoules === parts.extensionJoules)
+    assert(s.routed.totals.energy.uploadJoules === parts.uploadJoules)
+    assert(s.routed.totals.edgeSeconds === brute.edgeSeconds(brute.routed))
+    assert(s.mainLatency == quantiles(brute.latencies(main)))
     assert(s.routed.totals.meanLatencySeconds === mean(brute.latencies(brute.routed)))
     assert(s.latency == quantiles(brute.latencies(brute.routed)))
     assert(s.meanetLatency == quantiles(brute.latencies(brute.edge)))
     assert(
       s.cloudLatency ==
-        quantiles(images.map(image => costs.cloudOnly(brute.bytes(image)).latencySeconds))
+        quantiles(
+          there.map(image => of.costs(image.edge).cloudOnly(brute.bytes(image)).latencySeconds)
+        )
     )
     moments(s.entropyRight, images.filter(i => i.main.label == i.label))
     moments(s.entropyWrong, images.filterNot(i => i.main.label == i.label))
@@ -150,7 +234,8 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
 
   private def quantiles(values: Seq[Double]) = {
     val sorted = values.sorted
-    def at(q: Double) = sorted(math.max(0, math.ceil(q * sorted.size).toInt - 1))
+    def at(q: Double) =
+      if (sorted.isEmpty) 0.0 else sorted(math.max(0, math.ceil(q * sorted.size).toInt - 1))
     new LatencyQuantiles(at(0.5), at(0.95), at(0.99))
   }
 
@@ -173,11 +258,11 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       it(s"equal a recomputation image by image: $name") {
         val each = cases(name)
         val statistics = results(name).statistics
-        check(statistics.fleet, each.brute(), each.images)
+        check(statistics.fleet, each, each.images)
         assert(statistics.edges.asScala.map(_.edge) == each.images.map(_.edge).distinct.sorted)
         for (edge <- statistics.edges.asScala) {
           val its = each.images.filter(_.edge == edge.edge)
-          check(edge.statistics, each.brute(its), its)
+          check(edge.statistics, each, its)
         }
       }
     }
@@ -198,6 +283,12 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
         assert(
           edges.map(_.meanet.accuracy.hard.correct).sum == all.fleet.meanet.accuracy.hard.correct
         )
+        assert(edges.map(_.reachable).sum == all.fleet.reachable)
+        for (way <- Seq[OffloadStatistics => Strategy](_.main, _.meanet, _.cloud, _.routed)) {
+          val whole = way(all.fleet).totals
+          assert(edges.map(way(_).totals.energy.edgeJoules).sum === whole.energy.edgeJoules)
+          assert(edges.map(way(_).totals.latencySeconds).sum === whole.latencySeconds)
+        }
       }
     }
 
@@ -246,9 +337,49 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       assert(s.twoExit == s.routed)
     }
 
+    it("price each edge with its own device and link") {
+      val each = cases("edges that differ, the edge's confidence")
+      val edges = results("edges that differ, the edge's confidence").statistics.edges.asScala
+      for (edge <- edges)
+        assert(
+          edge.statistics.main.totals.energy.mainJoules ===
+            edge.statistics.images * each.costs(edge.edge).edge.joules(macs.main)
+        )
+      // Main alone takes 1 ms on a camera and 5 ms on the device of edge 1, the extension half.
+      assert(edges(1).statistics.mainLatency.p50 === 0.005)
+      assert(edges(0).statistics.meanetLatency.p99 === 0.0015)
+      assert(edges(1).statistics.meanetLatency.p99 === 0.0075)
+    }
+
+    it("let images go to the cloud only where it can be reached") {
+      val name = "outages by the clock"
+      val s = results(name).statistics.fleet
+      assert(0 < s.reachable && s.reachable < s.images)
+      assert(s.exits.cloud.count <= s.reachable)
+      // Of edge 0, with 2 images a second, the first 21 arrive before 10.5 s.
+      val first = results(name).statistics.edges.get(0).statistics
+      val later = math.max(0, math.min(300, first.images.toInt) - 200)
+      assert(first.images - first.reachable == 21 + later)
+      val none = results("a cloud that no image reaches").statistics.fleet
+      assert(none.exits.cloud.count == 0)
+      assert(none.cloud.totals.uploadBytes == 0)
+      assert(none.cloud.accuracy.all.correct == 0)
+      assert(none.cloudNetwork.all.correct > 0)
+    }
+
+    it("name an edge that the configuration has not") {
+      val each = cases("one image")
+      val far = each.copy(images = each.images.map(_.copy(edge = 3)))
+      val error = intercept[UserError](far.offload())
+      assert(
+        error.getMessage == "The scores table must have edges 0..2, as scoring.edges has it, " +
+          "got [3]; give scoring.edges the number that the images were scored with"
+      )
+    }
+
     it("are the same to the last bit however the table is partitioned") {
-      val each = cases("ten classes, main's entropy")
-      assert(each.offload(partitions = 1) == each.offload(partitions = 7))
+      for (name <- Seq("ten classes, main's entropy", "outages by the clock"))
+        assert(cases(name).offload(partitions = 1) == cases(name).offload(partitions = 7))
     }
 
     it("refuse an empty table") {
@@ -271,12 +402,17 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
     it("at random are the mean over all choices of as many images") {
       val hard = Seq(1, 2)
       val images = ScoredImage.random(12, 8, 4, hard)
-      for (policy <- Seq(new MainEntropy(0.7), new EdgeConfidence(0.7))) {
-        val each = Case(images, 4, hard, policy)
+      for {
+        policy <- Seq(new MainEntropy(0.7), new EdgeConfidence(0.7))
+        reachability <- Seq(new Always, new Probability(0.6))
+      } {
+        val each =
+          Case(images, 4, hard, policy, costs = mixed, reachability = reachability)
         val s = each.offload().statistics.fleet
         val brute = each.brute()
         val always = each.brute(at = policy.withLimit(Double.NegativeInfinity))
         val outcomes = images.indices
+          .filter(i => each.reaches(images(i)))
           .combinations(s.routed.offloaded.toInt)
           .map { sent =>
             images.indices.map(i => if (sent.contains(i)) always.routed(i) else brute.edge(i))
@@ -301,20 +437,23 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
 
     it("by an oracle are the best over all choices, at every share") {
       val images = ScoredImage.random(13, 9, 3, Seq(1, 2))
-      val each = Case(images, 3, Seq(1, 2), new MainEntropy(0.5))
-      val oracle = each.offload().statistics.fleet.oracle
-      val brute = each.brute()
-      for (share <- 0 to images.size) {
-        val best = images.indices
-          .combinations(share)
-          .map { sent =>
-            images.indices.count { i =>
-              if (sent.contains(i)) images(i).cloud.label == images(i).label
-              else brute.edge(i).right
+      for (reachability <- Seq(new Always, new Probability(0.7))) {
+        val each = Case(images, 3, Seq(1, 2), new MainEntropy(0.5), reachability = reachability)
+        val oracle = each.offload().statistics.fleet.oracle
+        val brute = each.brute()
+        val there = images.indices.filter(i => each.reaches(images(i)))
+        for (share <- 0 to there.size) {
+          val best = there
+            .combinations(share)
+            .map { sent =>
+              images.indices.count { i =>
+                if (sent.contains(i)) images(i).cloud.label == images(i).label
+                else brute.edge(i).right
+              }
             }
-          }
-          .max
-        assert(oracle.correct(share.toLong) == best)
+            .max
+          assert(oracle.correct(share.toLong) == best)
+        }
       }
     }
 
@@ -354,10 +493,12 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       }
     }
 
-    it("goes from everything offloaded to nothing, each step with fewer uploads") {
+    it(
+      "goes from everything that reaches the cloud offloaded to nothing, each step with fewer uploads"
+    ) {
       for ((name, each) <- cases; curve <- results(name).sweep.asScala) {
         val offloaded = curve.points.asScala.map(_.offloaded)
-        assert(offloaded.head == each.images.size)
+        assert(offloaded.head == each.images.count(each.reaches))
         assert(offloaded.last == 0)
         assert(offloaded == offloaded.sorted.reverse)
       }

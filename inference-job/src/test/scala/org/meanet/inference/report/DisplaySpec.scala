@@ -24,6 +24,14 @@ class DisplaySpec extends AnyFunSpec {
     assert(Display.ratio(1234, 10000) == "1,234 / 10,000")
   }
 
+  it("shows how busy something is, also where that is hardly or far too much") {
+    assert(Display.busy(0.361) == "36.1 %")
+    assert(Display.busy(0) == "0.0 %")
+    assert(Display.busy(0.0004) == "< 0.1 %")
+    assert(Display.busy(1.5) == "150.0 %")
+    assert(Display.busy(1e6) == "> 9999 %")
+  }
+
   it("rounds a half up, as it is in decimal") {
     assert(Display.percent(8955, 10000) == "89.6 %")
     assert(Display.percent(8945, 10000) == "89.5 %")

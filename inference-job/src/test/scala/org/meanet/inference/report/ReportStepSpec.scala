@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import org.meanet.core.UserError
 import org.meanet.core.bundle.Manifest
 import org.meanet.core.config.Experiment
+import org.meanet.core.cost.ServerQueue
+import org.meanet.core.fleet.{EdgeFleet, Probability}
 import org.meanet.core.metrics.{TrainingEvent, TrainingLog}
 import org.meanet.core.routing.EdgeConfidence
 import org.meanet.core.test.SparkSpec
@@ -26,8 +28,9 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
       name: String = "fashion-mnist",
       manifest: Manifest = TenClasses.manifest(),
       routing: Experiment.Routing = TenClasses.routing(),
-      training: Seq[TrainingEvent] = TenClasses.training
-  ) = new ReportStep(name, manifest, routing, TenClasses.costs, training.asJava)
+      training: Seq[TrainingEvent] = TenClasses.training,
+      fleet: EdgeFleet = TenClasses.fleet()
+  ) = new ReportStep(name, manifest, routing, TenClasses.costs, fleet, training.asJava)
 
   private def text(of: RenderedReport, file: String) = new String(of.files.get(file), UTF_8)
   private def parse(of: RenderedReport): JsonNode =
@@ -46,7 +49,9 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
       } yield s"/exits/$exit/$what"
       val others = Seq("edge_only", "cloud_only", "routed").map("/energy_joules/" + _) ++
         Seq("p50", "p95", "p99").map("/latency_seconds/" + _) ++
-        Seq("/images", "/offload_share", "/upload_bytes")
+        Seq("/images", "/reachable", "/offload_share", "/upload_bytes", "/top5/routed/count") ++
+        Seq("main", "extension", "upload").map("/energy_parts_joules/routed/" + _) ++
+        Seq("/hardness_detection/hard_as_easy", "/baselines/oracle_same_share/all/correct")
       for {
         node <- json +: json.get("edges").asScala.toSeq
         key <- pairs ++ exits ++ others
@@ -147,9 +152,159 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
     }
   }
 
+  describe("a fleet of edges that differ") {
+    // Edge 1 cannot compute and edge 3 cannot send what arrives.
+    val edges = Seq(
+      ("pocket", "wifi", Some(10.0)),
+      ("pocket", "wifi", Some(2000.0)),
+      ("board", "lte", Some(100.0)),
+      ("rack", "lte", Some(4000.0))
+    )
+    lazy val mixed = step(fleet = TenClasses.fleetOf(edges, new Probability(0.8)))
+      .run(ScoredImage.table(spark, scores))
+    lazy val node = parse(mixed)
+
+    it("is shown with each edge's device, link and load") {
+      for ((edge, (device, link, Some(rate))) <- node.get("edges").asScala.toSeq.zip(edges)) {
+        assert(edge.get("device").asText == device)
+        assert(edge.get("link").asText == link)
+        val load = edge.get("load")
+        assert(load.get("images_per_second").asDouble == rate)
+        // The time that it computes is its energy over its power.
+        val images = edge.get("images").asDouble
+        val watts = Map("pocket" -> 0.6, "board" -> 6.0, "rack" -> 250.0)(device)
+        val busy =
+          rate * edge.at("/energy_parts_joules/routed/edge_compute").asDouble / images / watts
+        assert(math.abs(load.get("device_utilisation").asDouble - busy) < 1e-9 * busy)
+        val sent = rate * edge.get("upload_bytes").asDouble / images
+        assert(math.abs(load.get("upload_bytes_per_second").asDouble - sent) < 1e-9 * sent)
+        val bits = if (link == "wifi") 18.88e6 else 6e6
+        assert(math.abs(load.get("link_utilisation").asDouble - 8 * sent / bits) < 1e-9 * sent)
+      }
+      assert(node.at("/fleet/devices").asScala.map(_.get("edges").asInt).toSeq == Seq(1, 2, 1))
+      assert(
+        node.at("/fleet/reachability").asText == "for each image with probability 0.8"
+      )
+    }
+
+    it("adds up to the load of the cloud") {
+      val load = node.get("cloud_load")
+      val requests = node.get("edges").asScala.map(_.at("/load/requests_per_second").asDouble).sum
+      assert(math.abs(load.get("requests_per_second").asDouble - requests) < 1e-9 * requests)
+      // 182 MMAC on 4 TMAC/s.
+      val service = 182e6 / 4e12
+      assert(math.abs(load.get("service_seconds").asDouble - service) < 1e-15)
+      val queue =
+        new ServerQueue(requests, service, load.at("/for_mean/servers").asLong)
+      assert(
+        math.abs(load.at("/for_mean/mean_wait_seconds").asDouble - queue.meanWaitSeconds) < 1e-12
+      )
+      assert(load.get("edges_whose_device_is_too_slow").asScala.map(_.asInt).toSeq == Seq(1))
+      assert(load.get("edges_whose_link_is_too_slow").asScala.map(_.asInt).toSeq == Seq(3))
+    }
+
+    it("says on the terminal which edges cannot keep up") {
+      for (
+        words <- Seq(
+          "1 of 4 edges cannot keep up: more images arrive than the device computes, as at edge 1.",
+          "1 of 4 edges cannot keep up: more images arrive than the link uploads, as at edge 3."
+        )
+      ) assert(mixed.terminal.contains(words))
+      assert(mixed.terminal.split("\n").forall(_.length <= 100))
+      assert("(?m)^2     board           lte ".r.findFirstIn(mixed.terminal).isDefined)
+    }
+
+    it("says when no number of servers is enough") {
+      val fleet = TenClasses.fleetOf(edges)
+      val hurried = new EdgeFleet(fleet.edges, fleet.reachability, 1e-6, fleet.seed)
+      val late = step(fleet = hurried).run(ScoredImage.table(spark, scores.take(200)))
+      assert(late.terminal.contains("none is enough"))
+      assert(!parse(late).get("cloud_load").has("for_mean"))
+    }
+
+    it("says nothing of loads where no rates are known") {
+      assert(!json.has("cloud_load"))
+      assert(!json.at("/edges/0").has("load"))
+      assert(!report.terminal.contains("LOAD OF THE CLOUD"))
+    }
+
+    it("is grouped on the terminal when it is large, with the slowest edge named") {
+      val many = scores.take(2000).zipWithIndex.map { case (image, i) =>
+        image.copy(edge = i % 40)
+      }
+      val large = Seq.tabulate(40)(i =>
+        (if (i % 4 == 0) "board" else "pocket", if (i % 5 == 0) "lte" else "wifi", None)
+      )
+      val wide = step(fleet = TenClasses.fleetOf(large)).run(ScoredImage.table(spark, many))
+      val table = wide.terminal.split("\n").dropWhile(!_.startsWith("EDGES")).drop(2)
+      assert(
+        table.take(4).map(_.take(32).trim.replaceAll(" +", " ")).toSeq ==
+          Seq("2 board lte", "8 board wifi", "6 pocket lte", "24 pocket wifi")
+      )
+      assert(table.take(4).forall(_.contains(", edge ")))
+      assert(wide.terminal.split("\n").forall(_.length <= 100))
+    }
+  }
+
+  describe("a device that is too small") {
+    def errorOf(manifest: Manifest, fleet: EdgeFleet = TenClasses.fleet()) = intercept[UserError](
+      step(manifest = manifest, fleet = fleet).run(ScoredImage.table(spark, Seq.empty))
+    ).getMessage
+    def large(main: Long = 100, extension: Long = 100, cloud: Long = 100) = {
+      val usual = TenClasses.manifest()
+      def sized(block: Manifest.Block, parameters: Long) = new Manifest.Block(
+        block.file,
+        block.sha256,
+        block.image,
+        block.featuresInput,
+        block.logitsInput,
+        block.logits,
+        block.features,
+        parameters,
+        block.macs,
+        block.temperature
+      )
+      new Manifest(
+        usual.formatVersion,
+        usual.classNames,
+        usual.hardClasses,
+        sized(usual.main, main),
+        usual.extension.map(block => sized(block, extension)),
+        sized(usual.cloud, cloud),
+        usual.validation,
+        usual.provenance
+      )
+    }
+
+    it("is named before anything is read, with the block and the bytes") {
+      assert(
+        errorOf(large(main = 16000001)) ==
+          "Edge 0, device [pocket], must hold the weights of block main, 64,000,004 bytes, got " +
+          "memory-bytes [64,000,000]; give it another device, or take smaller networks"
+      )
+      assert(
+        errorOf(large(main = 16000000, extension = 1)).startsWith(
+          "Edge 0, device [pocket], must hold the weights of blocks main and extension, 64,000,004"
+        )
+      )
+      assert(
+        errorOf(large(cloud = 20000000)).startsWith(
+          "The cloud's device [rack] must hold the weights of block cloud, 80,000,000 bytes"
+        )
+      )
+    }
+
+    it("is found wherever it is in the fleet") {
+      val mixed = TenClasses.fleetOf(
+        Seq(("rack", "wifi", None), ("rack", "lte", None), ("board", "lte", None))
+      )
+      assert(errorOf(large(main = 16000001), mixed).startsWith("Edge 2, device [board],"))
+    }
+  }
+
   describe("the tables for spreadsheets") {
     it("have one line for each edge") {
-      val lines = text(report, "edges.csv").split("\n").map(_.split(","))
+      val lines = text(report, "edges.csv").split("\n").map(_.split(",", -1))
       assert(lines.length == 5)
       assert(lines.forall(_.length == lines.head.length))
       assert(lines.tail.map(_(1).toLong).sum == 10000)
@@ -200,7 +355,7 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
 
     it("lists no more edges than a page can show") {
       val many = scores.take(500).zipWithIndex.map { case (image, i) => image.copy(edge = i / 2) }
-      val wide = step("many").run(ScoredImage.table(spark, many))
+      val wide = step("many", fleet = TenClasses.fleet(250)).run(ScoredImage.table(spark, many))
       assert(
         new ObjectMapper().readTree(embedded(text(wide, "index.html"))).get("edges").size == 200
       )

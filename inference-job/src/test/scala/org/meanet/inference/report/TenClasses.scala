@@ -3,8 +3,9 @@ package org.meanet.inference.report
 import java.util.{Optional, Map => JMap}
 
 import org.meanet.core.bundle.Manifest
-import org.meanet.core.config.Experiment
-import org.meanet.core.cost.{Device, Link, Payload}
+import org.meanet.core.config.{DeviceSpec, Experiment}
+import org.meanet.core.cost.{Link, Payload}
+import org.meanet.core.fleet.{Always, EdgeFleet, EdgeSetup, Reachability}
 import org.meanet.core.metrics.TrainingEvent
 import org.meanet.core.routing.{ExtensionRule, MainEntropy, OffloadPolicy}
 import org.meanet.core.test.Examples
@@ -55,13 +56,41 @@ object TenClasses {
     "rack",
     "wifi",
     Payload.RAW,
+    JMap.of("pocket", device(1e10, 0.6), "rack", device(4e12, 250), "board", device(5e10, 6)),
     JMap.of(
-      "pocket",
-      new Device(1e10, 0.6, "a figure for specs"),
-      "rack",
-      new Device(4e12, 250, "a figure for specs")
-    ),
-    JMap.of("wifi", new Link(18.88, 283.17, 132.86, 0.02, "Huang et al., MobiSys 2012"))
+      "wifi",
+      new Link(18.88, 283.17, 132.86, 0.02, "Huang et al., MobiSys 2012"),
+      "lte",
+      new Link(6, 438.39, 1288.04, 0.07, "Huang et al., MobiSys 2012")
+    )
+  )
+
+  private def device(macsPerSecond: Double, watts: Double): DeviceSpec = new DeviceSpec(
+    macsPerSecond,
+    Optional.of[java.lang.Double](watts),
+    Optional.empty[java.lang.Double],
+    Optional.of[java.lang.Long](64000000L),
+    "a figure for specs"
+  )
+
+  /** Edges that all have the device and the link of {@code costs}. */
+  def fleet(edges: Int = 4, reachability: Reachability = new Always): EdgeFleet =
+    fleetOf(Seq.fill(edges)(("pocket", "wifi", None)), reachability)
+
+  def fleetOf(
+      edges: Seq[(String, String, Option[Double])],
+      reachability: Reachability = new Always
+  ): EdgeFleet = new EdgeFleet(
+    edges.map { case (device, link, rate) =>
+      new EdgeSetup(
+        device,
+        link,
+        rate.fold(Optional.empty[java.lang.Double])(r => Optional.of[java.lang.Double](r))
+      )
+    }.asJava,
+    reachability,
+    0.1,
+    7
   )
 
   /** Three stages, the longest of more rounds than a curve has points; the last per edge. */

@@ -1,6 +1,7 @@
 package org.meanet.inference.scoring
 
 import java.nio.file.{Files, Paths, StandardOpenOption}
+import java.util.Optional
 import java.util.concurrent.atomic.AtomicLong
 import java.util.function.LongConsumer
 
@@ -11,8 +12,9 @@ import org.meanet.core.UserError
 import org.meanet.core.bundle.Bundle
 import org.meanet.core.bundle.Manifest.{ChannelOrder, ImageInput}
 import org.meanet.core.config.Experiment
+import org.meanet.core.fleet.Always
 import org.meanet.core.image.EncodedImage.Encoding
-import org.meanet.core.image.{EncodedImage, ImageShape, Split}
+import org.meanet.core.image.{EncodedImage, ImageDecoder, ImageShape, JpegEncoder, Split}
 import org.meanet.core.routing.{
   EdgeConfidence,
   Exit,
@@ -139,7 +141,13 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
 
         it(s"decides as with every exit computed: $policy, cloud reachable: $reachable") {
           if (!Files.exists(Paths.get(path("plain")))) score(table, threeExits, "plain")
-          val result = compute(table, threeExits, name, ExitPlan.routed(rule), batchSize = 16)
+          val result = compute(
+            table,
+            threeExits,
+            name,
+            new ExitPlan.Routed(rule, new Always, 1),
+            batchSize = 16
+          )
           val routed = scores(name)
           val all = scores("plain")
           val decisions = all.mapValues(row => rule.decide(ScoresTable.exitScores(row))).toMap
@@ -176,11 +184,36 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
             true,
             HardClasses.of(java.util.List.of(), classes)
           )
-        val result = compute(table, twoExits, "routed-two-exits", ExitPlan.routed(rule))
+        val result =
+          compute(table, twoExits, "routed-two-exits", new ExitPlan.Routed(rule, new Always, 1))
         result.extension.images shouldBe 0
         result.cloud.images shouldBe
           scores("routed-two-exits").values.count(_.getAs[Double]("main_entropy") > 1.2)
         result.cloud.images should (be > 0L and be < 100L)
+      }
+    }
+
+    it("shows the cloud the images compressed anew, beside those as stored") {
+      val scoring = new Experiment.Scoring(4, 8, Experiment.ScoredExits.ALL, Optional.of(30))
+      new ScoreStep(spark, scoring, new ExitPlan.All, 1, _ => ())
+        .write(table, Split.TEST, threeExits, path("reencoded"))
+      val rows = scores("reencoded")
+      val plain = scores("plain")
+      images.foreach { image =>
+        val row = rows(image.id)
+        val file = new JpegEncoder(30).encode(ImageDecoder.decode(image))
+        val pixels = ImageDecoder.decode(
+          new EncodedImage(image.id, image.label, shape, Encoding.JPEG, file)
+        )
+        val seen = new EncodedImage(image.id, image.label, shape, Encoding.RAW, pixels.hwc)
+        val p = softmax(cloud.logits(preprocessed(seen, cloudInput)))
+        row.getAs[Long]("reencoded_bytes") shouldBe file.length
+        row.getAs[Int]("cloud_reencoded_class") shouldBe argMax(p)
+        row.getAs[Double]("cloud_reencoded_confidence") shouldBe p.max +- 1e-6
+        row.getAs[Boolean]("cloud_reencoded_top5") shouldBe inTop5(p, image.label)
+        row.getAs[Double]("cloud_confidence") shouldBe
+          plain(image.id).getAs[Double]("cloud_confidence")
+        plain(image.id).isNullAt(row.fieldIndex("reencoded_bytes")) shouldBe true
       }
     }
 
@@ -327,7 +360,7 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
     it("tells how far it is, up to the number of images") {
       val last = new AtomicLong
       val progress: LongConsumer = done => last.set(done)
-      new ScoreStep(spark, new Experiment.Scoring(4, 8), ExitPlan.all, 1, progress)
+      new ScoreStep(spark, Experiment.Scoring.ofAllExits(4, 8), new ExitPlan.All, 1, progress)
         .write(table, Split.TEST, threeExits, path("progress"))
       last.get shouldBe 100
     }

@@ -71,7 +71,7 @@ trait ScoringFixture extends SparkSpec { this: Suite =>
       batchSize: Int = 8,
       seed: Long = 1
   ): ScoreCounts =
-    compute(images, bundle, name, ExitPlan.all, edges, batchSize, seed).counts
+    compute(images, bundle, name, new ExitPlan.All, edges, batchSize, seed).counts
 
   def compute(
       images: ImageTable,
@@ -82,7 +82,7 @@ trait ScoringFixture extends SparkSpec { this: Suite =>
       batchSize: Int = 8,
       seed: Long = 1
   ): ScoreResult =
-    new ScoreStep(spark, new Experiment.Scoring(edges, batchSize), plan, seed, _ => ())
+    new ScoreStep(spark, Experiment.Scoring.ofAllExits(edges, batchSize), plan, seed, _ => ())
       .write(images, Split.TEST, bundle, path(name))
 
   /** The scores by image id. */
