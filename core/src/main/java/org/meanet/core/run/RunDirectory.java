@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.meanet.core.UserError;
+import org.meanet.core.config.ExperimentFile;
 import org.meanet.core.config.LoadedExperiment;
 
 /**
@@ -259,7 +260,7 @@ public final class RunDirectory {
     for (Step step : Step.values()) {
       Optional<String> recorded = files.read(record(step)).map(RunFiles::text);
       if (recorded.isPresent()) {
-        differences(ConfigFactory.parseString(recorded.get()), experiment.only(step.sections()))
+        differences(asOfToday(step, recorded.get()), experiment.only(step.sections()))
             .forEach(
                 (key, values) -> {
                   if (seen.add(key)) {
@@ -275,6 +276,26 @@ public final class RunDirectory {
               + "] holds steps made with another configuration:\n  "
               + String.join("\n  ", conflicts)
               + "\nUse another --run, these keys as they were, or --fresh to delete the run first");
+    }
+  }
+
+  /**
+   * What a step depended on, completed by the defaults of keys that there were none of when it was
+   * made: they have been given the meaning of what was there before.
+   */
+  private Config asOfToday(Step step, String recorded) {
+    Config sections = ConfigFactory.parseString(recorded);
+    Config others = experiment.resolved();
+    for (String section : step.sections()) {
+      others = others.withoutPath(section);
+    }
+    try {
+      return ExperimentFile.parse(
+              LoadedExperiment.text(sections.withFallback(others)), record(step), List.of())
+          .only(step.sections());
+    } catch (UserError e) {
+      // It has keys that are no more, which are shown as they were.
+      return sections;
     }
   }
 

@@ -224,9 +224,7 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
       ExperimentFile.parse("name = bare", "bare.conf", List.empty[String].asJava)
     ).getMessage
     message should startWith("The configuration has ")
-    message should include(
-      "\n  data.source.type is required, one of [cifar-images, idx-images] (bare.conf)"
-    )
+    message should include("\n  data.source.type is required, one of [cifar-images, idx-images, ")
     message should include("\n  networks.main.widths is required (bare.conf)")
     message should include(
       "\n  networks.extension.combination is required, one of [concat, sum] (bare.conf)"

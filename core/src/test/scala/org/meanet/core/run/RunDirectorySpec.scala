@@ -104,6 +104,19 @@ class RunDirectorySpec extends AnyFlatSpec with Matchers with TempFolder {
     open("steps", Examples.experiment()).isDone(Step.PREPARE) shouldBe true
   }
 
+  it should "stay done where it was made before there was a key, as long as that has its default" in {
+    open("older", Examples.experiment()).markDone(Step.TRAIN)
+    val record = folder.resolve("older/steps/train.conf")
+    val text = new String(Files.readAllBytes(record), UTF_8)
+    val older = text.linesIterator.filterNot(_.trim.matches("(stem|type)=(cifar|resnet|residual)"))
+    Files.write(record, older.mkString("\n").getBytes(UTF_8))
+    text.linesIterator.size - Files.readAllLines(record).size shouldBe 5
+    open("older", Examples.experiment()).isDone(Step.TRAIN) shouldBe true
+    errorOf(open("older", Examples.experiment("networks.main.stem=imagenet"))) should include(
+      """train: networks.main.stem was "cifar", is now "imagenet""""
+    )
+  }
+
   private def requireScores(name: String, conf: Optional[String]): RunDirectory =
     RunDirectory.open(dir(name), Examples.experiment(), hadoop, List(Step.SCORE).asJava, conf)
 
