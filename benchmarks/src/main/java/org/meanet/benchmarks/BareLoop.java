@@ -26,8 +26,8 @@ record BareLoop() implements PhotographEngine {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(1);
     options.setInterOpNumThreads(1);
-    OrtSession main = environment.createSession(Photographs.model(Photographs.MAIN), options);
-    OrtSession cloud = environment.createSession(Photographs.model(Photographs.CLOUD), options);
+    OrtSession main = environment.createSession(MobileNetPair.model(MobileNetPair.MAIN), options);
+    OrtSession cloud = environment.createSession(MobileNetPair.model(MobileNetPair.CLOUD), options);
     List<Callable<Void>> loops = new ArrayList<>();
     for (int thread = 0; thread < threads; thread++) {
       int first = images.size() * thread / threads;
@@ -53,12 +53,12 @@ record BareLoop() implements PhotographEngine {
     @Override
     public Void call() throws OrtException {
       PhotographInputs inputs = new PhotographInputs();
-      FloatBuffer ofMain = buffer(Photographs.MAIN);
-      FloatBuffer ofCloud = buffer(Photographs.CLOUD);
+      FloatBuffer ofMain = buffer(MobileNetPair.MAIN);
+      FloatBuffer ofCloud = buffer(MobileNetPair.CLOUD);
       for (List<EncodedImage> batch : PhotographInputs.batches(images).toList()) {
         inputs.decode(batch);
-        run(main, Photographs.MAIN, ofMain, inputs.main(batch.size()), batch.size());
-        run(cloud, Photographs.CLOUD, ofCloud, inputs.cloud(batch.size()), batch.size());
+        run(main, MobileNetPair.MAIN, ofMain, inputs.main(batch.size()), batch.size());
+        run(cloud, MobileNetPair.CLOUD, ofCloud, inputs.cloud(batch.size()), batch.size());
       }
       return null;
     }

@@ -17,7 +17,8 @@ public final class Benchmarks {
           Comparison.TRAIN,
           Comparison.SCORE,
           new ImageNetScore(),
-          new LayerTimes());
+          new LayerTimes(),
+          new Decoding());
   private static final int USAGE = 2;
   private static final int PASSES = 2;
   private static final String HEADER =
@@ -31,7 +32,7 @@ public final class Benchmarks {
       """
 
         --threads N   of each engine in train, score and layer-times; all processors when absent
-        --passes N    over the engines of train and score, of which the fastest counts; 2 when
+        --passes N    over the engines of train, score and decode, of which the fastest counts; 2 when
                       absent, more help where the machine is not quiet
 
       train, score and layer-times need Linux on x86-64. Their images are those of the embedded

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.meanet.core.image.EncodedImage;
+import org.meanet.core.image.UndecodableImageException;
 import org.meanet.core.json.StrictJson;
 
 /**
@@ -22,6 +23,7 @@ final class ImageNetScore implements Benchmark {
   private static final String JOB = "meanet job";
   private static final String PYTORCH = "pytorch";
   private static final int WARM_UP = 256;
+  private static final int PHOTOGRAPHS = 1000;
   private static final int TIMES = 4;
 
   private record Peer(PhotographEngine engine, Libraries libraries, Engine.NativeThreads threads) {}
@@ -60,10 +62,10 @@ final class ImageNetScore implements Benchmark {
   }
 
   @Override
-  public void run(Options options) throws IOException, InterruptedException {
+  public void run(Options options) throws Exception {
     // Named here, not in the log of a child.
-    Photographs.images(1);
-    Photographs.model(Photographs.CLOUD);
+    Photographs.first(1);
+    MobileNetPair.model(MobileNetPair.CLOUD);
     Machine machine = Machine.thisOne();
     Map<String, List<Double>> passes = new LinkedHashMap<>();
     for (int pass = 1; pass <= options.passes(); pass++) {
@@ -102,7 +104,7 @@ final class ImageNetScore implements Benchmark {
   public static void main(String[] args) throws Exception {
     PhotographEngine engine = PEERS.get(args[0]).engine();
     int threads = Integer.parseInt(args[1]);
-    List<EncodedImage> images = Photographs.images(TIMES);
+    List<EncodedImage> images = images();
     engine.ready(images.subList(0, WARM_UP), threads).call();
     Callable<Void> work = engine.ready(images, threads);
     long start = System.nanoTime();
@@ -111,6 +113,23 @@ final class ImageNetScore implements Benchmark {
     Files.writeString(Path.of(args[2]), Double.toString(images.size() / seconds));
     // Pools of native libraries' own threads would keep the JVM.
     System.exit(0);
+  }
+
+  /** Each photograph several times, under ids of its own. */
+  private static List<EncodedImage> images() throws IOException, UndecodableImageException {
+    List<EncodedImage> images = new ArrayList<>();
+    for (EncodedImage image : Photographs.first(PHOTOGRAPHS)) {
+      for (int copy = 0; copy < TIMES; copy++) {
+        images.add(
+            new EncodedImage(
+                copy + "/" + image.id(),
+                image.label(),
+                image.shape(),
+                image.encoding(),
+                image.data()));
+      }
+    }
+    return images;
   }
 
   private static List<Row> rows(Map<String, List<Double>> passes, int threads) {

@@ -13,8 +13,8 @@ import org.meanet.core.image.UndecodableImageException;
 
 /** The inputs of both networks for one batch, used for batch after batch by one thread. */
 final class PhotographInputs {
-  private final Preprocessor main = new Preprocessor(Photographs.MAIN.image());
-  private final Preprocessor cloud = new Preprocessor(Photographs.CLOUD.image());
+  private final Preprocessor main = new Preprocessor(MobileNetPair.MAIN.image());
+  private final Preprocessor cloud = new Preprocessor(MobileNetPair.CLOUD.image());
   private final float[] ofMain = new float[PhotographEngine.BATCH * main.length()];
   private final float[] ofCloud = new float[PhotographEngine.BATCH * cloud.length()];
 

@@ -37,10 +37,10 @@ record PhotographJob() implements PhotographEngine {
         new BundleWriter(spark.sparkContext().hadoopConfiguration())
             .write(
                 folder.resolve("bundle").toString(),
-                Photographs.manifest(),
+                MobileNetPair.manifest(),
                 Map.of(
-                    Photographs.MAIN.file(), Photographs.model(Photographs.MAIN),
-                    Photographs.CLOUD.file(), Photographs.model(Photographs.CLOUD)));
+                    MobileNetPair.MAIN.file(), MobileNetPair.model(MobileNetPair.MAIN),
+                    MobileNetPair.CLOUD.file(), MobileNetPair.model(MobileNetPair.CLOUD)));
     ImageTable table = table(spark, folder.resolve("images").toString(), images);
     ScoreStep step =
         new ScoreStep(
@@ -59,7 +59,7 @@ record PhotographJob() implements PhotographEngine {
         .parquet(path + "/images/split=" + Split.TEST.label());
     return new ImageTable(
         path,
-        Photographs.manifest().classNames(),
+        MobileNetPair.manifest().classNames(),
         new ImageCounts(images.size(), new ImageCounts.Kept(0, 0, images.size()), 0, ""));
   }
 

@@ -1,110 +1,72 @@
 package org.meanet.benchmarks;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.Locale;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.meanet.core.UserError;
-import org.meanet.core.bundle.Manifest;
 import org.meanet.core.image.EncodedImage;
-import org.meanet.core.image.ImageShape;
+import org.meanet.core.image.ImageDecoder;
+import org.meanet.core.image.UndecodableImageException;
 
 /**
- * Photographs of ImageNet and two networks for them, a small one for the edge and a larger one for
- * the cloud. Neither may be part of the sources: two environment variables name their folders.
+ * JPEGs in the folder that the environment variable MEANET_IMAGENET names, and below it, as files
+ * or in tars. Labels are 0.
  */
 final class Photographs {
-  static final int CLASSES = 1000;
-  static final Manifest.Block MAIN = block("mobilenet_v1_0.25_128.onnx", 128);
-  static final Manifest.Block CLOUD = block("mobilenet_v2_1.0_224.onnx", 224);
-
-  private static final String IMAGES = "MEANET_IMAGENET_SAMPLE";
-  private static final String NETWORKS = "MEANET_IMAGENET_BLOCKS";
-  private static final double MEAN = 128;
-  private static final double CROP = 0.875;
+  private static final String FOLDER = "MEANET_IMAGENET";
 
   private Photographs() {}
 
   /**
-   * All photographs of the folder, each as often as asked for.
+   * The first ones in the order of the names of their files.
    *
-   * @throws UserError if the environment does not name them
+   * @throws UserError if there are none
    */
-  static List<EncodedImage> images(int times) throws IOException {
+  static List<EncodedImage> first(int count) throws IOException, UndecodableImageException {
+    String folder = System.getenv(FOLDER);
+    if (folder == null) {
+      throw new UserError(FOLDER + " must name a folder with photographs, as files or tars");
+    }
     List<Path> files;
-    try (Stream<Path> all = Files.list(folder(IMAGES, "JPEGs named <class>_<wnid>.jpg"))) {
-      files = all.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
+    try (Stream<Path> found = Files.walk(Path.of(folder))) {
+      files = found.filter(Files::isRegularFile).sorted().toList();
     }
     List<EncodedImage> images = new ArrayList<>();
     for (Path file : files) {
-      byte[] bytes = Files.readAllBytes(file);
-      BufferedImage pixels = ImageIO.read(new ByteArrayInputStream(bytes));
-      String name = file.getFileName().toString();
-      ImageShape shape =
-          new ImageShape(pixels.getHeight(), pixels.getWidth(), pixels.getRaster().getNumBands());
-      int label = Integer.parseInt(name.substring(0, name.indexOf('_')));
-      for (int copy = 0; copy < times; copy++) {
-        images.add(
-            new EncodedImage(copy + "/" + name, label, shape, EncodedImage.Encoding.JPEG, bytes));
+      if (images.size() < count && isJpeg(file.toString())) {
+        images.add(ImageDecoder.recognised(file.toString(), 0, Files.readAllBytes(file)));
+      } else if (file.toString().endsWith(".tar")) {
+        addAll(file, count, images);
       }
+    }
+    if (images.isEmpty()) {
+      throw new UserError("[" + folder + "] must hold JPEGs, got none: see " + FOLDER);
     }
     return images;
   }
 
-  /** The file of one of the blocks. */
-  static byte[] model(Manifest.Block block) throws IOException {
-    return Files.readAllBytes(folder(NETWORKS, MAIN.file()).resolve(block.file()));
-  }
-
-  /** Of a bundle that has the two blocks and no extension. */
-  static Manifest manifest() {
-    return new Manifest(
-        Manifest.FORMAT_VERSION,
-        IntStream.range(0, CLASSES).mapToObj(label -> "class " + label).toList(),
-        List.of(),
-        MAIN,
-        Optional.empty(),
-        CLOUD,
-        Optional.empty(),
-        Map.of());
-  }
-
-  private static Path folder(String variable, String content) {
-    String folder = System.getenv(variable);
-    if (folder == null) {
-      throw new UserError(variable + " must name a folder with " + content + ", got nothing");
+  private static void addAll(Path tar, int count, List<EncodedImage> images)
+      throws IOException, UndecodableImageException {
+    try (InputStream file = Files.newInputStream(tar);
+        TarArchiveInputStream members = new TarArchiveInputStream(file)) {
+      TarArchiveEntry member = members.getNextTarEntry();
+      while (member != null && images.size() < count) {
+        if (isJpeg(member.getName())) {
+          images.add(ImageDecoder.recognised(member.getName(), 0, members.readAllBytes()));
+        }
+        member = members.getNextTarEntry();
+      }
     }
-    return Path.of(folder);
   }
 
-  private static Manifest.Block block(String file, int side) {
-    return new Manifest.Block(
-        file,
-        "",
-        new Manifest.ImageInput(
-            "image",
-            side,
-            side,
-            Manifest.ChannelOrder.RGB,
-            List.of(MEAN),
-            List.of(MEAN),
-            CROP,
-            Manifest.CropArea.WHOLE_IMAGE,
-            Manifest.Resize.BILINEAR),
-        Optional.empty(),
-        Optional.empty(),
-        new Manifest.Output("logits", List.of(CLASSES)),
-        Optional.empty(),
-        0,
-        0,
-        Optional.empty());
+  private static boolean isJpeg(String name) {
+    return name.toLowerCase(Locale.ROOT).matches(".*\\.jpe?g");
   }
 }

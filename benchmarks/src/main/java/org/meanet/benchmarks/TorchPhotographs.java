@@ -21,8 +21,8 @@ record TorchPhotographs() implements PhotographEngine {
   public Callable<Void> ready(List<EncodedImage> images, int threads) {
     NDManager manager = NDManager.newBaseManager();
     ParameterStore store = new ParameterStore(manager, false);
-    Block main = network(TorchMobileNetV1.of(Photographs.CLASSES), Photographs.MAIN, manager);
-    Block cloud = network(TorchMobileNetV2.of(Photographs.CLASSES), Photographs.CLOUD, manager);
+    Block main = network(TorchMobileNetV1.of(MobileNetPair.CLASSES), MobileNetPair.MAIN, manager);
+    Block cloud = network(TorchMobileNetV2.of(MobileNetPair.CLASSES), MobileNetPair.CLOUD, manager);
     PhotographInputs inputs = new PhotographInputs();
     return () -> {
       PhotographInputs.batches(images)
@@ -30,8 +30,8 @@ record TorchPhotographs() implements PhotographEngine {
               batch -> {
                 inputs.decodeTogether(batch);
                 int items = batch.size();
-                run(main, Photographs.MAIN, inputs.main(items), items, store, manager);
-                run(cloud, Photographs.CLOUD, inputs.cloud(items), items, store, manager);
+                run(main, MobileNetPair.MAIN, inputs.main(items), items, store, manager);
+                run(cloud, MobileNetPair.CLOUD, inputs.cloud(items), items, store, manager);
               });
       return null;
     };

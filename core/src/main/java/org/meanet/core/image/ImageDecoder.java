@@ -60,7 +60,7 @@ public final class ImageDecoder {
    *
    * @throws UndecodableImageException if it cannot be decoded
    */
-  static EncodedImage recognised(String id, int label, byte[] file)
+  public static EncodedImage recognised(String id, int label, byte[] file)
       throws UndecodableImageException {
     Encoding encoding = encoding(file);
     Pixels pixels = encoding == Encoding.JPEG ? jpeg(file) : png(file);
