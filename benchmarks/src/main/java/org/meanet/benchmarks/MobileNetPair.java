@@ -11,8 +11,8 @@ import org.meanet.core.UserError;
 import org.meanet.core.bundle.Manifest;
 
 /**
- * Two networks for photographs, a small one for the edge and a larger one for the cloud. They cannot
- * be part of the sources: an environment variable names their folder.
+ * Two networks for photographs, a small one for the edge and a larger one for the cloud. They
+ * cannot be part of the sources: an environment variable names their folder.
  */
 final class MobileNetPair {
   static final int CLASSES = 1000;

@@ -44,7 +44,11 @@ record PhotographJob() implements PhotographEngine {
     ImageTable table = table(spark, folder.resolve("images").toString(), images);
     ScoreStep step =
         new ScoreStep(
-            spark, Experiment.Scoring.ofAllExits(EDGES, BATCH), new ExitPlan.All(), SEED, done -> {});
+            spark,
+            Experiment.Scoring.ofAllExits(EDGES, BATCH),
+            new ExitPlan.All(),
+            SEED,
+            done -> {});
     return () -> {
       step.write(table, Split.TEST, bundle, folder.resolve("scores").toString());
       return null;

@@ -44,11 +44,12 @@ record GivenBlocks(Optional<BlockFile> main, Optional<BlockFile> cloud) {
           PretrainedSpec spec = (PretrainedSpec) networks.main();
           return PretrainedMain.of(
               file.block(),
-              spec.adaptive()
+              networks
+                  .adaptive()
                   .orElseThrow(
                       () ->
                           new UserError(
-                              "networks.main.adaptive is required for an extension on a pretrained"
+                              "networks.adaptive is required for an extension on a pretrained"
                                   + " main: give its stem and widths, or set"
                                   + " networks.extension = null")),
               spec.bundle());

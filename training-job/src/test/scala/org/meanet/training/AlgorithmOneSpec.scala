@@ -171,6 +171,62 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
     }.toSet shouldBe Set(2)
   }
 
+  private def pretrained(blocks: String*): Seq[String] = blocks.flatMap(block =>
+    Seq(s"networks.$block.type=pretrained", s"networks.$block.bundle=${bundle.uri}")
+  )
+
+  "Main and the cloud may be a bundle's, taken as they are, without an extension" in {
+    val (given, shown) =
+      real.train("given", pretrained("main", "cloud") :+ "networks.extension=null": _*)
+    given.manifest.extension.isPresent shouldBe false
+    given.manifest.hardClasses.asScala shouldBe empty
+    val (main, cloud) = (given.manifest.main, given.manifest.cloud)
+    Seq(main.sha256, cloud.sha256) shouldBe
+      Seq(bundle.manifest.main.sha256, bundle.manifest.cloud.sha256)
+    shown should include("Stage main: pretrained, taken as it is")
+    shown should include("Stage cloud: pretrained, taken as it is")
+    shown should not include "epoch"
+    val (of, before) = (given.manifest.validation.get, bundle.manifest.validation.get)
+    Seq(of.images, of.mainCorrect, of.cloudCorrect) shouldBe
+      Seq(before.images, before.mainCorrect, before.cloudCorrect)
+    Seq(main.temperature.get, cloud.temperature.get) shouldBe
+      Seq(bundle.manifest.main.temperature.get, bundle.manifest.cloud.temperature.get)
+  }
+
+  "An extension on a pretrained main is the one on the same main when it is trained here" in {
+    val (extended, _) = real.train(
+      "extended",
+      pretrained("main", "cloud") ++
+        Seq("networks.adaptive.stem=cifar", "networks.adaptive.widths=[4, 4]"): _*
+    )
+    hashes(extended) shouldBe hashes(bundle)
+    extended.manifest.hardClasses shouldBe bundle.manifest.hardClasses
+    extended.manifest.validation shouldBe bundle.manifest.validation
+  }
+
+  "A pretrained main that does not fit is refused before anything is trained" - {
+    def refused(name: String, overrides: String*): String =
+      (the[UserError] thrownBy real.train(name, overrides: _*)).getMessage
+
+    "for want of an adaptive block" in {
+      refused("no-adaptive", pretrained("main"): _*) should startWith(
+        "networks.adaptive is required for an extension on a pretrained main"
+      )
+    }
+    "for an adaptive block of another shape" in {
+      refused(
+        "other-shape",
+        pretrained("main") ++
+          Seq("networks.adaptive.stem=imagenet", "networks.adaptive.widths=[8]"): _*
+      ) should include regex
+        "networks.adaptive must make a map of main's \\S+ .* of an image of 28×28×1, got \\[8×7×7\\]"
+    }
+    "for a bundle that is not there" in {
+      refused("no-bundle", "networks.main.type=pretrained", "networks.main.bundle=/no/such") should
+        include("does not exist")
+    }
+  }
+
   "A folder to take stages from that is no run is refused before anything is trained" in {
     val error = the[UserError] thrownBy real.train("astray", "checkpoints.reuse=[/nowhere]")
     error.getMessage shouldBe

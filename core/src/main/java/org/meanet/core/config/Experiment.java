@@ -75,13 +75,15 @@ public record Experiment(
   /**
    * @param input how images of other sizes come to the networks' size; whole when absent
    * @param main the edge's main block
-   * @param extension the edge's extension; the adaptive block follows from main. Empty for plain
-   *     offloading from main to the cloud
+   * @param adaptive the adaptive block beside a pretrained main; beside any other it follows from
+   *     main
+   * @param extension the edge's extension; empty for plain offloading from main to the cloud
    * @param cloud the cloud's network
    */
   public record Networks(
       Optional<NetworkInput> input,
       NetworkSpec main,
+      Optional<AdaptiveSpec> adaptive,
       Optional<ExtensionSpec> extension,
       NetworkSpec cloud) {}
 

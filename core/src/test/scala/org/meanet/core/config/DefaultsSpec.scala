@@ -45,7 +45,9 @@ class DefaultsSpec extends AnyFreeSpec with Matchers {
         case plain => keysOf(plain, path + ".<name>", component).map(_.copy(optional = true))
       }
     case generic: ParameterizedType if generic.getRawType == classOf[Optional[_]] =>
-      keysOf(generic.getActualTypeArguments.head, path, component).map(_.copy(optional = true))
+      val inside = keysOf(generic.getActualTypeArguments.head, path, component)
+      // A group that the defaults begin is there unless an experiment sets it to null.
+      if (defaults.hasPath(path)) inside else inside.map(_.copy(optional = true))
     case generic: ParameterizedType if generic.getRawType == classOf[JList[_]] =>
       Seq(Key(path, optional = false, Nil))
     case single: Class[_] if single.isRecord => keysOf(single, path + ".")

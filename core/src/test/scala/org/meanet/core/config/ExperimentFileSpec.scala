@@ -148,6 +148,28 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
       new Cosine(0.1, Optional.empty[java.lang.Double])
   }
 
+  it should "have networks that are taken as they are, with or without an extension" in {
+    val plain = parse(
+      "networks.main.type=pretrained",
+      "networks.main.bundle=/models/pair",
+      "networks.cloud.type=pretrained",
+      "networks.cloud.bundle=/models/pair",
+      "networks.extension=null"
+    ).networks
+    plain.main shouldBe new PretrainedSpec("/models/pair")
+    plain.cloud shouldBe new PretrainedSpec("/models/pair")
+    plain.extension shouldBe Optional.empty
+    plain.adaptive shouldBe Optional.empty
+    val extended = parse(
+      "networks.main.type=pretrained",
+      "networks.main.bundle=/models/pair",
+      "networks.adaptive { stem = imagenet, widths = [32, 256] }"
+    ).networks
+    extended.extension.isPresent shouldBe true
+    extended.adaptive.get shouldBe
+      new AdaptiveSpec(ResNetSpec.Stem.IMAGENET, java.util.Arrays.asList(32, 256))
+  }
+
   it should "have networks and extensions to choose from" in {
     val networks = parse(
       "networks.input { crop = 0.875, crop-area = input-shape, resize = bilinear-antialiased }",
@@ -163,7 +185,7 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
       new NetworkInput(0.875, CropArea.INPUT_SHAPE, Resize.BILINEAR_ANTIALIASED)
     networks.cloud.asInstanceOf[ResNetSpec].stem shouldBe ResNetSpec.Stem.IMAGENET
     networks.main shouldBe new MobileNetV2Spec(Optional.of(0.5))
-    networks.extension shouldBe new InvertedResidualExtension(
+    networks.extension.get shouldBe new InvertedResidualExtension(
       ExtensionSpec.Combination.CONCAT,
       320,
       java.util.List.of(1, 3),
@@ -276,7 +298,7 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
         "did you mean bottleneck?"
     )
     errorOf("costs.payload = jpeg") should startWith(
-      "costs.payload must be one of [raw, stored], got [jpeg]"
+      "costs.payload must be one of [raw, reencoded, stored], got [jpeg]"
     )
   }
 

@@ -51,7 +51,7 @@ public record PretrainedMain(
     MapShape made = main.layout().features();
     if (!made.equals(main.features)) {
       throw new UserError(
-          "networks.main.adaptive must make a map of main's "
+          "networks.adaptive must make a map of main's "
               + main.features
               + " (channels×height×width) of an image of "
               + main.image
