@@ -150,6 +150,7 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
 
   it should "have networks that are taken as they are, with or without an extension" in {
     val plain = parse(
+      "",
       "networks.main.type=pretrained",
       "networks.main.bundle=/models/pair",
       "networks.cloud.type=pretrained",
@@ -161,9 +162,9 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     plain.extension shouldBe Optional.empty
     plain.adaptive shouldBe Optional.empty
     val extended = parse(
+      "networks.adaptive { stem = imagenet, widths = [32, 256] }",
       "networks.main.type=pretrained",
-      "networks.main.bundle=/models/pair",
-      "networks.adaptive { stem = imagenet, widths = [32, 256] }"
+      "networks.main.bundle=/models/pair"
     ).networks
     extended.extension.isPresent shouldBe true
     extended.adaptive.get shouldBe
