@@ -2,9 +2,7 @@ package org.meanet.inference;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
-import org.meanet.core.config.Experiment;
 import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.core.metrics.TrainingLog;
 import org.meanet.core.run.Job;
@@ -14,7 +12,6 @@ import org.meanet.core.run.RunDirectory;
 import org.meanet.core.run.Step;
 import org.meanet.inference.report.RenderedReport;
 import org.meanet.inference.report.ReportStep;
-import org.meanet.inference.scoring.ScoredUnder;
 import org.meanet.inference.scoring.ScoresTable;
 
 /**
@@ -42,7 +39,6 @@ public final class ReportJob implements Job {
     RunDirectory run = context.run();
     Bundle bundle =
         Bundle.load(context.spark().sparkContext().hadoopConfiguration(), run.bundle().toString());
-    requireAllExits(context, run);
     RenderedReport report =
         new ReportStep(
                 context.experiment().name(),
@@ -57,20 +53,6 @@ public final class ReportJob implements Job {
     report.files().forEach(run::writeAtomically);
     System.out.println(report.terminal());
     System.out.println("Report: " + run.path("index.html"));
-  }
-
-  private static void requireAllExits(JobContext context, RunDirectory run) {
-    ScoredUnder under =
-        ScoresTable.under(
-            context.spark().sparkContext().hadoopConfiguration(), run.scores().toString());
-    if (under.exits() != Experiment.ScoredExits.ALL) {
-      throw new UserError(
-          "A report compares what every exit says, but ["
-              + run.scores()
-              + "] hold only what was computed under ["
-              + under.rule()
-              + "]: score in another run with scoring.exits = all");
-    }
   }
 
   private static List<TrainingEvent> training(RunDirectory run) {

@@ -1,7 +1,7 @@
 package org.meanet.core.bundle
 
 import java.io.{ByteArrayInputStream, ByteArrayOutputStream, ObjectInputStream, ObjectOutputStream}
-import java.nio.file.{Files, Path}
+import java.nio.file.{Files, Path, Paths}
 import java.util.{List => JList, Map => JMap, Optional}
 
 import scala.collection.JavaConverters._
@@ -10,6 +10,7 @@ import org.apache.commons.io.FileUtils
 import org.apache.hadoop.conf.Configuration
 import org.meanet.core.UserError
 import org.meanet.core.bundle.Manifest._
+import org.meanet.core.json.StrictJson
 import org.meanet.core.test.Examples
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.freespec.AnyFreeSpec
@@ -339,6 +340,23 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
     Files.delete(Path.of(uri, ".manifest.json.crc"))
     Files.writeString(path, after)
     loadError(uri)
+  }
+
+  "The manifest for ImageNet's MobileNets names its classes as the list of classes does" in {
+    val data = Seq("", "..")
+      .map(Paths.get(_, "data/imagenet").toAbsolutePath.normalize)
+      .find(Files.exists(_))
+      .get
+    val classes = Files
+      .readAllLines(data.resolve("classes.tsv"))
+      .asScala
+      .filterNot(_.startsWith("#"))
+      .map(_.split("\t")(1))
+    classes should have size 1000
+    val text = new String(Files.readAllBytes(data.resolve("mobilenets.json")), "UTF-8")
+    val shipped = StrictJson.read(text, classOf[Manifest], "mobilenets.json")
+    ManifestRules.check(shipped, "mobilenets.json")
+    shipped.classNames.asScala shouldBe classes
   }
 
   private def rule(main: Block, extension: Optional[Block]): String = {

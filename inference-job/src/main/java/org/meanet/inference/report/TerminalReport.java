@@ -37,6 +37,7 @@ final class TerminalReport {
     control();
     sameShare();
     hardness();
+    entropies();
     costs();
     edges();
     report.load().ifPresent(this::load);
@@ -122,6 +123,9 @@ final class TerminalReport {
   }
 
   private void hardness() {
+    if (report.manifest().hardClasses().isEmpty()) {
+      return;
+    }
     HardnessDetection detection = s.detection();
     long easy = detection.easyAsEasy() + detection.easyAsHard();
     long hard = detection.hardAsEasy() + detection.hardAsHard();
@@ -135,7 +139,9 @@ final class TerminalReport {
         share(detection.hardAsEasy(), hard),
         share(detection.hardAsHard(), hard));
     row("kind of class recognised", right(detection.detected()), "");
+  }
 
+  private void entropies() {
     section("MAIN'S ENTROPY, NATS", "mean ± standard deviation", "images");
     entropy("where main is right", s.entropyRight());
     entropy("where main is wrong", s.entropyWrong());

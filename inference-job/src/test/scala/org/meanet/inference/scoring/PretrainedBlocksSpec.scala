@@ -1,18 +1,16 @@
 package org.meanet.inference.scoring
 
-import java.io.ByteArrayInputStream
 import java.nio.file.{Files, Path, Paths}
 import java.util.{Map => JMap, Optional}
 
-import javax.imageio.ImageIO
-
 import scala.collection.JavaConverters._
 
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream
 import org.apache.spark.sql.Row
 import org.meanet.core.bundle.Manifest.{Block, ChannelOrder, ImageInput, Output, Validation}
 import org.meanet.core.bundle.{Bundle, BundleWriter, Manifest}
 import org.meanet.core.image.EncodedImage.Encoding
-import org.meanet.core.image.{EncodedImage, ImageShape}
+import org.meanet.core.image.{EncodedImage, ImageDecoder, ImageShape}
 import org.meanet.core.test.Examples
 import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.matchers.should.Matchers
@@ -120,16 +118,21 @@ class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture 
   describe("MobileNets for ImageNet") {
     it("reach the accuracy that was measured outside Spark on the 1,000 photographs") {
       val blocks = folderOf("MEANET_IMAGENET_BLOCKS", "the pretrained MobileNets")
-      val data = folderOf("MEANET_IMAGENET_SAMPLE", "JPEGs named <class index>_<wnid>.jpg")
-      val files = Files.list(data).iterator.asScala.filter(_.toString.endsWith(".jpg")).toSeq
-      val images = files.map { file =>
-        val bytes = Files.readAllBytes(file)
-        val pixels = ImageIO.read(new ByteArrayInputStream(bytes))
-        val shape =
-          new ImageShape(pixels.getHeight, pixels.getWidth, pixels.getRaster.getNumBands)
-        val name = file.getFileName.toString
-        new EncodedImage(name, name.takeWhile(_ != '_').toInt, shape, Encoding.JPEG, bytes)
-      }
+      val data = folderOf("MEANET_IMAGENET", "imagenet-sample-1k.tar")
+      val tar =
+        new TarArchiveInputStream(Files.newInputStream(data.resolve("imagenet-sample-1k.tar")))
+      val images =
+        try
+          Iterator
+            .continually(tar.getNextTarEntry)
+            .takeWhile(_ != null)
+            .map(_.getName.split('/').last)
+            .filter(_.endsWith(".jpg"))
+            .map(name =>
+              ImageDecoder.recognised(name, name.takeWhile(_ != '_').toInt, tar.readAllBytes)
+            )
+            .toList
+        finally tar.close()
       def input(size: Int) =
         Examples.imageInput("image", size, size, ChannelOrder.RGB, 128, 128, crop = 0.875)
       val bundle = write(
