@@ -194,7 +194,7 @@ record Comparison(
         fastest.parameters());
   }
 
-  private static double rounded(double value, int digits) {
+  static double rounded(double value, int digits) {
     return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN).doubleValue();
   }
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.meanet.core.bundle.Manifest;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.Pixels;
@@ -20,7 +19,6 @@ import org.meanet.core.json.StrictJson;
  * and with the way to a network's input. The decoders take turns; the fastest pass counts.
  */
 record Decoding() implements Benchmark {
-  private static final double MEAN = 128;
   private static final Path RESULT = Path.of("benchmarks", "results", "decode.json");
   private static final int IMAGES = 1_000;
   private static final int[] SIDES = {224, 128};
@@ -99,17 +97,7 @@ record Decoding() implements Benchmark {
 
   // Of the whole image, where reducing is worth most.
   private static Preprocessor input(int side) {
-    return new Preprocessor(
-        new Manifest.ImageInput(
-            "image",
-            side,
-            side,
-            Manifest.ChannelOrder.RGB,
-            List.of(MEAN),
-            List.of(MEAN),
-            1,
-            Manifest.CropArea.WHOLE_IMAGE,
-            Manifest.Resize.BILINEAR));
+    return new Preprocessor(Photographs.input(side, 1));
   }
 
   /**

@@ -141,9 +141,9 @@ final class ImageNetScore implements Benchmark {
                 new Row(
                     WORK,
                     engine,
-                    rounded(fastest(speeds), 1),
-                    speeds.stream().map(speed -> rounded(speed, 1)).toList(),
-                    rounded(fastest(speeds) / peer, 3),
+                    Comparison.rounded(fastest(speeds), 1),
+                    speeds.stream().map(speed -> Comparison.rounded(speed, 1)).toList(),
+                    Comparison.rounded(fastest(speeds) / peer, 3),
                     BARE_LOOP,
                     threads)));
     return rows;
@@ -151,11 +151,6 @@ final class ImageNetScore implements Benchmark {
 
   private static double fastest(List<Double> speeds) {
     return speeds.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-  }
-
-  private static double rounded(double value, int digits) {
-    double scale = Math.pow(10, digits);
-    return Math.rint(value * scale) / scale;
   }
 
   private static void print(Machine machine, List<Row> rows) {

@@ -20,7 +20,6 @@ final class MobileNetPair {
   static final Manifest.Block CLOUD = block("mobilenet_v2_1.0_224.onnx", 224);
 
   private static final String NETWORKS = "MEANET_IMAGENET_BLOCKS";
-  private static final double MEAN = 128;
   private static final double CROP = 0.875;
 
   private MobileNetPair() {}
@@ -55,16 +54,7 @@ final class MobileNetPair {
     return new Manifest.Block(
         file,
         "",
-        new Manifest.ImageInput(
-            "image",
-            side,
-            side,
-            Manifest.ChannelOrder.RGB,
-            List.of(MEAN),
-            List.of(MEAN),
-            CROP,
-            Manifest.CropArea.WHOLE_IMAGE,
-            Manifest.Resize.BILINEAR),
+        Photographs.input(side, CROP),
         Optional.empty(),
         Optional.empty(),
         new Manifest.Output("logits", List.of(CLASSES)),

@@ -3,11 +3,9 @@ package org.meanet.benchmarks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.BundleWriter;
@@ -56,7 +54,7 @@ record PhotographJob() implements PhotographEngine {
   }
 
   private static ImageTable table(SparkSession spark, String path, List<EncodedImage> images) {
-    List<Row> rows = images.stream().map(PhotographJob::row).toList();
+    List<Row> rows = images.stream().map(ImageTable::row).toList();
     spark
         .createDataFrame(rows, ImageTable.SCHEMA)
         .write()
@@ -65,16 +63,5 @@ record PhotographJob() implements PhotographEngine {
         path,
         MobileNetPair.manifest().classNames(),
         new ImageCounts(images.size(), new ImageCounts.Kept(0, 0, images.size()), 0, ""));
-  }
-
-  private static Row row(EncodedImage image) {
-    return RowFactory.create(
-        image.id(),
-        image.label(),
-        image.shape().height(),
-        image.shape().width(),
-        image.shape().channels(),
-        image.encoding().name().toLowerCase(Locale.ROOT),
-        image.data());
   }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.meanet.core.UserError;
+import org.meanet.core.bundle.Manifest;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.ImageDecoder;
 import org.meanet.core.image.UndecodableImageException;
@@ -22,7 +23,24 @@ import org.meanet.core.image.UndecodableImageException;
 final class Photographs {
   private static final String FOLDER = "MEANET_IMAGENET";
 
+  // Of the networks that are trained for photographs: pixels from −1 to 1.
+  private static final double HALF = 128;
+
   private Photographs() {}
+
+  /** How photographs become the square input of a network. */
+  static Manifest.ImageInput input(int side, double crop) {
+    return new Manifest.ImageInput(
+        "image",
+        side,
+        side,
+        Manifest.ChannelOrder.RGB,
+        List.of(HALF),
+        List.of(HALF),
+        crop,
+        Manifest.CropArea.WHOLE_IMAGE,
+        Manifest.Resize.BILINEAR);
+  }
 
   /**
    * The first ones in the order of the names of their files.

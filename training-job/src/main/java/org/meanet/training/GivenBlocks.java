@@ -1,5 +1,7 @@
 package org.meanet.training;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
@@ -24,13 +26,18 @@ record GivenBlocks(Optional<BlockFile> main, Optional<BlockFile> cloud) {
    * Reads and verifies them.
    *
    * @param classes K, of the images
-   * @param classNames by label, as the images have them
    * @throws UserError if a bundle cannot be used, or has another number of classes
    */
   static GivenBlocks load(Configuration conf, Experiment.Networks networks, int classes) {
+    // Both may come from the same bundle, which is verified once.
+    Map<String, Bundle> verified = new HashMap<>();
+    Function<String, Bundle> load =
+        uri -> verified.computeIfAbsent(uri, there -> Bundle.load(conf, there));
     return new GivenBlocks(
-        load(conf, "networks.main", networks.main(), Stage.MAIN, Manifest::main, classes),
-        load(conf, "networks.cloud", networks.cloud(), Stage.CLOUD, Manifest::cloud, classes));
+        bundle("networks.main", networks.main(), classes, load)
+            .map(bundle -> file(conf, bundle, bundle.manifest().main()).as(Stage.MAIN)),
+        bundle("networks.cloud", networks.cloud(), classes, load)
+            .map(bundle -> file(conf, bundle, bundle.manifest().cloud()).as(Stage.CLOUD)));
   }
 
   /**
@@ -56,17 +63,12 @@ record GivenBlocks(Optional<BlockFile> main, Optional<BlockFile> cloud) {
         });
   }
 
-  private static Optional<BlockFile> load(
-      Configuration conf,
-      String key,
-      NetworkSpec spec,
-      Stage stage,
-      Function<Manifest, Manifest.Block> which,
-      int classes) {
+  private static Optional<Bundle> bundle(
+      String key, NetworkSpec spec, int classes, Function<String, Bundle> load) {
     if (!(spec instanceof PretrainedSpec pretrained)) {
       return Optional.empty();
     }
-    Bundle bundle = Bundle.load(conf, pretrained.bundle());
+    Bundle bundle = load.apply(pretrained.bundle());
     int got = bundle.manifest().classNames().size();
     if (got != classes) {
       throw new UserError(
@@ -79,7 +81,10 @@ record GivenBlocks(Optional<BlockFile> main, Optional<BlockFile> cloud) {
               + pretrained.bundle()
               + "]");
     }
-    Manifest.Block block = which.apply(bundle.manifest());
-    return Optional.of(new BlockFile(block, bundle.bytes(conf, block)).as(stage));
+    return Optional.of(bundle);
+  }
+
+  private static BlockFile file(Configuration conf, Bundle bundle, Manifest.Block block) {
+    return new BlockFile(block, bundle.bytes(conf, block));
   }
 }

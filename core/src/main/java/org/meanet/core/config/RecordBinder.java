@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns configuration values into records.
@@ -47,12 +48,20 @@ final class RecordBinder {
     return group(type, root, "", root.origin()).map(type::cast);
   }
 
-  /** The records that a sealed interface permits, by the name that {@code type} gives them. */
+  /**
+   * The records that a sealed interface permits, itself or through others that it permits, by the
+   * name that {@code type} gives them.
+   */
   static Map<String, Class<?>> variants(Class<?> sealed) {
-    return Arrays.stream(sealed.getPermittedSubclasses())
+    return records(sealed)
         .collect(
             Collectors.toMap(
                 RecordBinder::typeName, Function.identity(), (a, b) -> a, TreeMap::new));
+  }
+
+  private static Stream<Class<?>> records(Class<?> sealed) {
+    return Arrays.stream(sealed.getPermittedSubclasses())
+        .flatMap(permitted -> isChoice(permitted) ? records(permitted) : Stream.of(permitted));
   }
 
   private static String typeName(Class<?> variant) {

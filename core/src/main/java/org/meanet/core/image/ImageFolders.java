@@ -1,11 +1,6 @@
 package org.meanet.core.image;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.meanet.core.image.member.FolderFinder;
 
 /**
@@ -19,33 +14,13 @@ import org.meanet.core.image.member.FolderFinder;
  */
 public record ImageFolders(
     String classList, Optional<LabelledPaths> train, Optional<LabelledPaths> test)
-    implements RawImages {
+    implements LabelledSource {
   public ImageFolders {
     LabelledImages.requireOne(train, test);
   }
 
-  private LabelledImages images() {
+  @Override
+  public LabelledImages images() {
     return new LabelledImages(classList, train, test, new FolderFinder(), Damage.FAIL);
-  }
-
-  @Override
-  public int classes(Configuration conf) {
-    return images().classes(conf).size();
-  }
-
-  @Override
-  public List<String> readClassNames(Configuration conf) {
-    return images().classes(conf).names();
-  }
-
-  @Override
-  public Set<SourceSplit> splits() {
-    return images().splits();
-  }
-
-  /** Images keep their own shapes. */
-  @Override
-  public JavaRDD<RawRecord> read(JavaSparkContext spark, SourceSplit split, ImageShape shape) {
-    return images().read(spark, split);
   }
 }

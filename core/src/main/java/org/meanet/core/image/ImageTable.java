@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -87,6 +88,24 @@ public record ImageTable(String path, List<String> classNames, ImageCounts count
   /** The rejected inputs, with the columns of {@link #REJECTED}. */
   public Dataset<Row> rejected(SparkSession spark) {
     return spark.read().schema(REJECTED).parquet(path + "/" + REJECTS);
+  }
+
+  /** The row of {@link #SCHEMA} for an image. */
+  public static Row row(EncodedImage image) {
+    return RowFactory.create(values(image));
+  }
+
+  /** In the order of {@link #SCHEMA}. */
+  static Object[] values(EncodedImage image) {
+    return new Object[] {
+      image.id(),
+      image.label(),
+      image.shape().height(),
+      image.shape().width(),
+      image.shape().channels(),
+      image.encoding().name().toLowerCase(Locale.ROOT),
+      image.data()
+    };
   }
 
   /** The image of a row that has at least the columns of {@link #SCHEMA}. */

@@ -14,7 +14,7 @@ import org.meanet.core.UserError;
  * components are its configuration.
  */
 public sealed interface RawImages extends Serializable
-    permits CifarImages, IdxImages, ImageFolders, SequenceFiles, TarFiles {
+    permits CifarImages, IdxImages, LabelledSource {
 
   /**
    * K, the number of classes, from as few files as it can be told from.

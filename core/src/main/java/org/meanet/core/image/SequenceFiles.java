@@ -1,11 +1,6 @@
 package org.meanet.core.image;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.meanet.core.image.member.SequenceFinder;
 
 /**
@@ -23,7 +18,7 @@ public record SequenceFiles(
     Optional<LabelledPaths> train,
     Optional<LabelledPaths> test,
     Optional<Damage> damaged)
-    implements RawImages {
+    implements LabelledSource {
   public SequenceFiles {
     LabelledImages.requireOne(train, test);
     requireNoSidecar("train", train);
@@ -37,29 +32,9 @@ public record SequenceFiles(
     }
   }
 
-  private LabelledImages images() {
+  @Override
+  public LabelledImages images() {
     return new LabelledImages(
         classList, train, test, new SequenceFinder(), damaged.orElse(Damage.FAIL));
-  }
-
-  @Override
-  public int classes(Configuration conf) {
-    return images().classes(conf).size();
-  }
-
-  @Override
-  public List<String> readClassNames(Configuration conf) {
-    return images().classes(conf).names();
-  }
-
-  @Override
-  public Set<SourceSplit> splits() {
-    return images().splits();
-  }
-
-  /** Images keep their own shapes. */
-  @Override
-  public JavaRDD<RawRecord> read(JavaSparkContext spark, SourceSplit split, ImageShape shape) {
-    return images().read(spark, split);
   }
 }

@@ -1,7 +1,7 @@
 package org.meanet.core.image;
 
 import java.io.Serializable;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -60,16 +60,9 @@ record Triage(int classes, SeededShare validation) implements Serializable {
   }
 
   private static Row kept(EncodedImage image, Split split) {
-    return RowFactory.create(
-        image.id(),
-        image.label(),
-        image.shape().height(),
-        image.shape().width(),
-        image.shape().channels(),
-        image.encoding().name().toLowerCase(Locale.ROOT),
-        image.data(),
-        split.label(),
-        null);
+    Object[] values = Arrays.copyOf(ImageTable.values(image), SCHEMA.size());
+    values[SCHEMA.fieldIndex(SPLIT)] = split.label();
+    return RowFactory.create(values);
   }
 
   private static Row rejected(String id, String reason) {

@@ -4,7 +4,7 @@ import java.util.{Map => JMap, Optional}
 
 import scala.collection.JavaConverters._
 
-import org.apache.spark.sql.{Row, RowFactory}
+import org.apache.spark.sql.Row
 import org.meanet.core.bundle.{Bundle, BundleWriter, Manifest}
 import org.meanet.core.config.Experiment
 import org.meanet.core.image.{EncodedImage, ImageCounts, ImageTable, Split}
@@ -18,17 +18,7 @@ trait ScoringFixture extends SparkSpec { this: Suite =>
 
   /** An image table with nothing but a test split, in as many files as there are cores. */
   def imageTable(name: String, classes: Int, images: Seq[EncodedImage]): ImageTable = {
-    val rows = images.map { i =>
-      RowFactory.create(
-        i.id,
-        Int.box(i.label),
-        Int.box(i.shape.height),
-        Int.box(i.shape.width),
-        Int.box(i.shape.channels),
-        i.encoding.name.toLowerCase,
-        i.data
-      )
-    }
+    val rows = images.map(ImageTable.row)
     spark
       .createDataFrame(rows.asJava, ImageTable.SCHEMA)
       .write
