@@ -1,6 +1,7 @@
 package org.meanet.inference.offload;
 
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.meanet.core.cost.ServerQueue;
 
 /**
@@ -24,15 +25,17 @@ public record CloudLoad(
   public static final double P95 = 0.95;
 
   static CloudLoad of(double requestsPerSecond, double serviceSeconds, double targetSeconds) {
+    LongFunction<ServerQueue> queue =
+        servers -> new ServerQueue(requestsPerSecond, serviceSeconds, servers);
     return new CloudLoad(
         requestsPerSecond,
         serviceSeconds,
         targetSeconds,
         ServerQueue.serversForMean(requestsPerSecond, serviceSeconds, targetSeconds).stream()
-            .mapToObj(servers -> new ServerQueue(requestsPerSecond, serviceSeconds, servers))
+            .mapToObj(queue)
             .findFirst(),
         ServerQueue.serversForShare(requestsPerSecond, serviceSeconds, targetSeconds, P95).stream()
-            .mapToObj(servers -> new ServerQueue(requestsPerSecond, serviceSeconds, servers))
+            .mapToObj(queue)
             .findFirst());
   }
 

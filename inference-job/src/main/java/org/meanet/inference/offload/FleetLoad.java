@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.meanet.core.cost.CostModel;
 import org.meanet.core.fleet.EdgeFleet;
 
@@ -49,17 +50,17 @@ public record FleetLoad(Map<Integer, EdgeLoad> edges, CloudLoad cloud) {
 
   /** Numbers of the edges whose device does not keep up, ascending. */
   public List<Integer> overloadedDevices() {
-    return edges.entrySet().stream()
-        .filter(edge -> edge.getValue().deviceUtilisation() > 1)
-        .map(Map.Entry::getKey)
-        .sorted()
-        .toList();
+    return overloaded(EdgeLoad::deviceUtilisation);
   }
 
   /** Numbers of the edges whose link does not keep up, ascending. */
   public List<Integer> overloadedLinks() {
+    return overloaded(EdgeLoad::linkUtilisation);
+  }
+
+  private List<Integer> overloaded(ToDoubleFunction<EdgeLoad> utilisation) {
     return edges.entrySet().stream()
-        .filter(edge -> edge.getValue().linkUtilisation() > 1)
+        .filter(edge -> utilisation.applyAsDouble(edge.getValue()) > 1)
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
