@@ -311,6 +311,31 @@ class TarFilesSpec extends AnyFreeSpec with LabelledSpec {
       )
     }
 
+    "between two members says so, as its end mark is missing" in {
+      val cut = file("cut.tar", whole.take(third))
+      error(prepare(test(new Folder(), cut))) shouldBe
+        s"[file:$cut] is cut off between two members: it ends at byte $third without the blocks " +
+        "of zeros that end a tar: download or write it again, or set data.source.damaged = " +
+        "reject to go on without what is lost"
+      val table = prepare(test(new Folder(), Some(Damage.REJECT), cut))
+      labels(table, Split.TEST) shouldBe Map("test/n01/a.jpg" -> 0, "test/n02/b.jpg" -> 1)
+      rejected(table).keySet shouldBe Set("test/cut.tar")
+    }
+
+    "between two members, but within another tar, says so, too" in {
+      val outer = tar("n02.tar" -> whole.take(third), "n01.tar" -> tar("d.jpg" -> picture(3)))
+      val source = file("outer.tar", outer)
+      error(prepare(test(new Folder(), source))) should include(
+        s"outer.tar: n02.tar] is cut off between two members"
+      )
+    }
+
+    "behind the first of the two blocks of zeros has lost nothing" in {
+      val end = whole.length - whole.reverse.indexWhere(_ != 0)
+      val cut = file("cut.tar", whole.take((end + 511) / 512 * 512 + 512))
+      labels(prepare(test(new Folder(), cut)), Split.TEST).size shouldBe 3
+    }
+
     "within another tar loses no more than its own rest" in {
       val outer = tar("n02.tar" -> whole.take(third + 600), "n01.tar" -> tar("d.jpg" -> picture(3)))
       val source = file("outer.tar", outer)

@@ -32,7 +32,7 @@ record TarIndex(String path, List<TarPart> parts, long count, boolean nested, St
       long length = file.getFileSystem(conf).getFileStatus(file).getLen();
       try (FSDataInputStream in = file.getFileSystem(conf).open(file)) {
         requireTar(in, path, length);
-        return new Cutting(path, partBytes, filter).cut(new TarWalk(in, path, 0, length));
+        return new Cutting(path, partBytes, filter).cut(TarWalk.whole(in, path, 0, length));
       }
     } catch (FileNotFoundException e) {
       throw new UserError("[" + path + "] does not exist: check the paths in data.source", e);

@@ -28,7 +28,7 @@ final class TarMembers implements Members {
     this.path = part.path();
     this.filter = filter;
     String name = new Path(path).getName();
-    levels.push(new Level(new TarWalk(in, path, part.start(), part.end()), name, ""));
+    levels.push(new Level(TarWalk.part(in, path, part.start(), part.end()), name, ""));
   }
 
   static boolean isTar(TarEntry entry) {
@@ -74,7 +74,7 @@ final class TarMembers implements Members {
       long end = entry.body() + entry.size();
       levels.push(
           new Level(
-              new TarWalk(in, within, entry.body(), end),
+              TarWalk.whole(in, within, entry.body(), end),
               name,
               name.substring(0, name.length() - TAR.length()) + "/"));
       return null;

@@ -24,18 +24,37 @@ final class TarWalk {
   private final FSDataInputStream in;
   private final String path;
   private final long end;
+  private final boolean endMarked;
   private long position;
 
-  /**
-   * @param path for messages
-   * @param start the first entry's first header
-   * @param end behind the last byte that may be read
-   */
-  TarWalk(FSDataInputStream in, String path, long start, long end) {
+  private TarWalk(FSDataInputStream in, String path, long start, long end, boolean endMarked) {
     this.in = in;
     this.path = path;
     this.position = start;
     this.end = end;
+    this.endMarked = endMarked;
+  }
+
+  /**
+   * A tar that lies in a file, or is one.
+   *
+   * @param path for messages
+   * @param start its first byte
+   * @param end behind its last byte
+   */
+  static TarWalk whole(FSDataInputStream in, String path, long start, long end) {
+    return new TarWalk(in, path, start, end, true);
+  }
+
+  /**
+   * Neighbouring entries of a tar.
+   *
+   * @param path for messages
+   * @param start the first entry's first header
+   * @param end behind the last entry
+   */
+  static TarWalk part(FSDataInputStream in, String path, long start, long end) {
+    return new TarWalk(in, path, start, end, false);
   }
 
   /** For messages. */
@@ -49,11 +68,11 @@ final class TarWalk {
   }
 
   /**
-   * Empty at the tar's end: two blocks of zeros, or no more bytes, as some programs leave the
-   * blocks out.
+   * Empty behind the last entry: at the blocks of zeros that end a tar, of which one will do, or
+   * behind the last byte of a part.
    *
-   * @throws DamagedTarException if there is something else than a header, or the tar ends within
-   *     the entry
+   * @throws DamagedTarException if there is something else than a header, or a tar ends within the
+   *     entry or without a block of zeros
    */
   Optional<TarEntry> next() throws IOException, DamagedTarException {
     long start = position;
@@ -61,6 +80,7 @@ final class TarWalk {
     Extension extension = new Extension(null, -1);
     while (true) {
       if (at == end && at == start) {
+        requireEnd();
         return Optional.empty();
       }
       byte[] header = header(at);
@@ -87,6 +107,18 @@ final class TarWalk {
         requireWhole(name, body, size);
       }
       at = padded(body + size);
+    }
+  }
+
+  private void requireEnd() throws DamagedTarException {
+    if (endMarked) {
+      throw new DamagedTarException(
+          String.format(
+              Locale.ROOT,
+              "[%s] is cut off between two members: it ends at byte %d without the blocks of zeros"
+                  + " that end a tar",
+              path,
+              end));
     }
   }
 
