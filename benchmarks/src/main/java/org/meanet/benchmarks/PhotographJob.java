@@ -55,9 +55,7 @@ record PhotographJob() implements PhotographEngine {
 
   private static ImageTable table(SparkSession spark, String path, List<EncodedImage> images) {
     List<Row> rows = images.stream().map(ImageTable::row).toList();
-    spark
-        .createDataFrame(rows, ImageTable.SCHEMA)
-        .write()
+    ImageTable.writer(spark.createDataFrame(rows, ImageTable.SCHEMA))
         .parquet(path + "/images/split=" + Split.TEST.label());
     return new ImageTable(
         path,

@@ -3,6 +3,7 @@ package org.meanet.core.image;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -41,6 +42,11 @@ public record ImageTable(String path, List<String> classNames, ImageCounts count
   /** Columns of the side table. */
   public static final StructType REJECTED =
       new StructType().add("id", DataTypes.StringType).add("reason", DataTypes.StringType);
+
+  // A reader holds a row group, and once more as a batch of rows. With Parquet's own 128 MB two
+  // tasks have used up an executor of a gigabyte before the first image is decoded.
+  private static final long ROW_GROUP_BYTES = 8L << 20;
+  private static final int IMAGES_BETWEEN_CHECKS = 8;
 
   static final String IMAGES = "images";
   static final String REJECTS = "rejected";
@@ -83,6 +89,19 @@ public record ImageTable(String path, List<String> classNames, ImageCounts count
               + " split, got none: the raw images that it was prepared from had none");
     }
     return spark.read().schema(SCHEMA).parquet(path + "/" + IMAGES + "/split=" + split.label());
+  }
+
+  /**
+   * A writer of images whose files are read in little memory, whatever their size.
+   *
+   * @param images with the columns of {@link #SCHEMA}, and others
+   */
+  public static DataFrameWriter<Row> writer(Dataset<Row> images) {
+    return images
+        .write()
+        .option("parquet.block.size", ROW_GROUP_BYTES)
+        .option("parquet.page.size.row.check.min", IMAGES_BETWEEN_CHECKS)
+        .option("parquet.page.size.row.check.max", IMAGES_BETWEEN_CHECKS);
   }
 
   /** The rejected inputs, with the columns of {@link #REJECTED}. */

@@ -103,20 +103,21 @@ public final class PrepareStep {
     Dataset<Row> rows = rows(classes);
     spark.sparkContext().setJobDescription("prepare: write images");
     Observation observation = new Observation();
-    rows.observe(
-            observation,
-            count(lit(1)).as(READ),
-            count(col(Triage.REASON)).as(REJECTED),
-            min(col(Triage.REASON)).as(EXAMPLE),
-            fingerprint().as(FINGERPRINT),
-            countOf(Split.TRAIN),
-            countOf(Split.VALIDATION),
-            countOf(Split.TEST))
-        .withColumn("data", coalesce(col("data"), encode(col(Triage.REASON), UTF_8)))
-        .withColumn(Triage.SPLIT, coalesce(col(Triage.SPLIT), lit(REJECTED)))
-        .drop(Triage.REASON)
-        .sortWithinPartitions(Triage.SPLIT, "id")
-        .write()
+    Dataset<Row> sorted =
+        rows.observe(
+                observation,
+                count(lit(1)).as(READ),
+                count(col(Triage.REASON)).as(REJECTED),
+                min(col(Triage.REASON)).as(EXAMPLE),
+                fingerprint().as(FINGERPRINT),
+                countOf(Split.TRAIN),
+                countOf(Split.VALIDATION),
+                countOf(Split.TEST))
+            .withColumn("data", coalesce(col("data"), encode(col(Triage.REASON), UTF_8)))
+            .withColumn(Triage.SPLIT, coalesce(col(Triage.SPLIT), lit(REJECTED)))
+            .drop(Triage.REASON)
+            .sortWithinPartitions(Triage.SPLIT, "id");
+    ImageTable.writer(sorted)
         .option("maxRecordsPerFile", data.imagesPerFile())
         .partitionBy(Triage.SPLIT)
         .parquet(folder.path(ImageTable.IMAGES));

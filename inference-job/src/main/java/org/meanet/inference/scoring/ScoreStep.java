@@ -22,7 +22,6 @@ import org.meanet.core.image.Split;
 import org.meanet.core.storage.StagedFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Tuple2;
 
 /**
  * Image table × bundle → scores table. Every image goes to the edge that a seeded hash of its id
@@ -84,6 +83,9 @@ public final class ScoreStep {
       throw UserError.in(e).orElseThrow(() -> e);
     } catch (Exception e) {
       // Scala code throws Spark's checked exceptions without declaring them.
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       throw UserError.in(e).orElseThrow(() -> new IllegalStateException("Scoring failed", e));
     } finally {
       spark.sparkContext().removeSparkListener(listener);
@@ -136,29 +138,28 @@ public final class ScoreStep {
             scoring.reencodeQuality().orElse(null),
             clocks,
             done);
-    // Rows, not EncodedImages, are shuffled: Kryo, where a user has set it, cannot write records.
+    describe("deal images out to " + scoring.edges() + " edges");
     JavaRDD<EncodedImage> perEdge =
-        images
-            .read(spark, split)
-            .toJavaRDD()
-            .mapToPair(row -> new Tuple2<>(edges.edgeOf(row.getAs("id")), row))
-            .partitionBy(edges)
-            .values()
-            .map(ImageTable::image);
+        edges.deal(images.read(spark, split)).toJavaRDD().map(ImageTable::image);
     return spark.createDataFrame(
         perEdge.mapPartitionsWithIndex(edgeScoring, false), ScoresTable.OUTCOMES);
   }
 
-  private ScoreCounts write(Dataset<Row> outcomes, Split split, StagedFolder folder) {
-    // The networks run once; the rows, a hundred bytes each, are then read twice.
-    Dataset<Row> kept = outcomes.persist(StorageLevel.MEMORY_AND_DISK());
+  private ScoreCounts write(Dataset<Row> outcomes, Split split, StagedFolder folder)
+      throws InterruptedException {
+    // The networks run once. On disk, lest an edge with more images need more memory.
+    Dataset<Row> kept = outcomes.persist(StorageLevel.DISK_ONLY());
     try {
       describe("score " + split.label() + " images on " + scoring.edges() + " edges");
-      long scored = ScoresTable.writeScored(kept, folder);
+      ScoreCounts counts = ScoresTable.writeScored(kept, folder);
       describe("write rejected images");
-      long rejected = ScoresTable.writeRejected(kept, folder);
-      progress.accept(scored + rejected);
-      return new ScoreCounts(scored, rejected);
+      ScoresTable.writeRejected(
+          counts.rejected() == 0
+              ? spark.createDataFrame(List.<Row>of(), ScoresTable.OUTCOMES)
+              : kept,
+          folder);
+      progress.accept(counts.scored() + counts.rejected());
+      return counts;
     } finally {
       kept.unpersist();
     }

@@ -1,6 +1,8 @@
 package org.meanet.inference.scoring;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
@@ -8,12 +10,14 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
@@ -56,6 +60,8 @@ public final class ScoresTable {
   private static final String REJECTED = "_rejected";
   private static final String REASON = "reason";
   private static final String UNDER = "_exits.json";
+  private static final String IMAGES = "images";
+  private static final String REJECTED_IMAGES = "rejected";
 
   /** Columns and types, in order. */
   public static final StructType SCHEMA =
@@ -188,28 +194,34 @@ public final class ScoresTable {
   /**
    * Writes the scored ones among the outcomes into a folder that is being filled.
    *
-   * @param outcomes with {@link #OUTCOMES}, persisted: read twice
-   * @return how many
+   * @param outcomes with {@link #OUTCOMES}
+   * @return how many there are of either kind, counted while they are written
    */
-  static long writeScored(Dataset<Row> outcomes, StagedFolder folder) {
-    Dataset<Row> scored = outcomes.filter(col(REASON).isNull()).drop(REASON);
-    return write(scored, folder.path("."));
+  static ScoreCounts writeScored(Dataset<Row> outcomes, StagedFolder folder)
+      throws InterruptedException {
+    Observation observation = new Observation();
+    Dataset<Row> observed =
+        outcomes.observe(
+            observation, count(lit(1)).as(IMAGES), count(col(REASON)).as(REJECTED_IMAGES));
+    write(observed.filter(col(REASON).isNull()).drop(REASON), folder.path("."));
+    Map<String, Object> seen = observation.getAsJava();
+    long rejected = (Long) seen.get(REJECTED_IMAGES);
+    return new ScoreCounts((Long) seen.get(IMAGES) - rejected, rejected);
   }
 
   /** Writes the rejected ones among the outcomes; otherwise as {@link #writeScored}. */
-  static long writeRejected(Dataset<Row> outcomes, StagedFolder folder) {
+  static void writeRejected(Dataset<Row> outcomes, StagedFolder folder) {
     Dataset<Row> rejected =
         outcomes
             .filter(col(REASON).isNotNull())
             .select(
                 Stream.of(REJECTED_SCHEMA.fieldNames()).map(Column::new).toArray(Column[]::new));
-    return write(rejected, folder.path(REJECTED));
+    write(rejected, folder.path(REJECTED));
   }
 
-  private static long write(Dataset<Row> rows, String path) {
+  private static void write(Dataset<Row> rows, String path) {
     // An edge gets its images in the order of the shuffle, which differs from run to run.
     rows.sortWithinPartitions("id").write().mode(SaveMode.Append).parquet(path);
-    return rows.count();
   }
 
   private static void requirePresent(SparkSession spark, String path) {
