@@ -13,6 +13,7 @@ import org.meanet.core.bundle.Bundle
 import org.meanet.core.bundle.Manifest.{ChannelOrder, ImageInput}
 import org.meanet.core.config.Experiment
 import org.meanet.core.fleet.Always
+import org.meanet.core.hash.Seeds
 import org.meanet.core.image.EncodedImage.Encoding
 import org.meanet.core.image.{EncodedImage, ImageDecoder, ImageShape, JpegEncoder, Split}
 import org.meanet.core.routing.{
@@ -222,6 +223,9 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
       val edges = scores("five-edges").mapValues(_.getAs[Int]("edge"))
       edges.size shouldBe 100
       edges.values.toSet shouldBe (0 until 5).toSet
+      edges.foreach { case (id, edge) =>
+        edge shouldBe java.lang.Long.remainderUnsigned(Seeds.hash(1, id), 5)
+      }
       val perFile = ScoresTable
         .read(spark, path("five-edges"))
         .selectExpr("input_file_name() AS file", "edge")
