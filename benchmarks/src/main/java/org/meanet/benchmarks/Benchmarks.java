@@ -14,6 +14,7 @@ public final class Benchmarks {
           new AveragingFrequency(),
           new RoundCost(),
           new TrainingMemory(),
+          new ScoringMemory(),
           Comparison.TRAIN,
           Comparison.SCORE,
           new ImageNetScore(),

@@ -31,13 +31,18 @@ final class MobileNetPair {
 
   /** Of a bundle that has the two blocks and no extension. */
   static Manifest manifest() {
+    return manifest(CLOUD);
+  }
+
+  /** Of a bundle that has the small one for the edge and the given one for the cloud. */
+  static Manifest manifest(Manifest.Block cloud) {
     return new Manifest(
         Manifest.FORMAT_VERSION,
         IntStream.range(0, CLASSES).mapToObj(label -> "class " + label).toList(),
         List.of(),
         MAIN,
         Optional.empty(),
-        CLOUD,
+        cloud,
         Optional.empty(),
         Map.of());
   }

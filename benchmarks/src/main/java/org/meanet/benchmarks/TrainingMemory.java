@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -85,42 +85,21 @@ record TrainingMemory() implements Benchmark {
   }
 
   private static Sample sample(Process training, long round) {
-    List<ProcessHandle> processes = training.descendants().toList();
-    long driver =
-        processes.stream()
-            .filter(p -> line(p).contains("org.apache.spark.deploy.SparkSubmit"))
-            .map(TrainingMemory::megabytes)
-            .flatMap(Optional::stream)
+    return new Sample(
+        round,
+        resident(ProcessMemory.drivers(training)).stream()
             .mapToLong(Long::longValue)
             .max()
-            .orElse(0);
-    List<Long> executors =
-        processes.stream()
-            .filter(p -> line(p).contains("CoarseGrainedExecutorBackend"))
-            .map(TrainingMemory::megabytes)
-            .flatMap(Optional::stream)
-            .toList();
-    return new Sample(round, driver, executors);
+            .orElse(0),
+        resident(ProcessMemory.executors(training)));
   }
 
-  private static String line(ProcessHandle process) {
-    try {
-      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  private static Optional<Long> megabytes(ProcessHandle process) {
-    try (Stream<String> lines =
-        Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-      return lines
-          .filter(l -> l.startsWith("VmRSS:"))
-          .map(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  private static List<Long> resident(List<ProcessHandle> processes) {
+    return processes.stream()
+        .map(ProcessMemory::resident)
+        .flatMapToLong(OptionalLong::stream)
+        .boxed()
+        .toList();
   }
 
   private static long rounds() throws IOException {
