@@ -1,6 +1,8 @@
 package org.meanet.inference;
 
 import java.util.Locale;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.meanet.core.image.ImageCounts;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.PrepareStep;
@@ -12,6 +14,7 @@ import org.meanet.core.run.Step;
 
 /** {@code meanet prepare}: raw images → image table. */
 public final class PrepareJob implements Job {
+  private static final int REJECTED_SHOWN = 10;
 
   public static void main(String[] args) {
     System.exit(JobLauncher.launch(args, new PrepareJob()));
@@ -45,5 +48,23 @@ public final class PrepareJob implements Job {
         counts.kept().test(),
         counts.rejected(),
         table.path());
+    printRejected(table, context.spark());
+  }
+
+  private static void printRejected(ImageTable table, SparkSession spark) {
+    long rejected = table.counts().rejected();
+    if (rejected == 0) {
+      return;
+    }
+    for (Row row : table.rejected(spark).orderBy("id").limit(REJECTED_SHOWN).collectAsList()) {
+      System.out.println("  rejected  " + row.getString(0) + ": " + row.getString(1));
+    }
+    if (rejected > REJECTED_SHOWN) {
+      System.out.printf(
+          Locale.ROOT,
+          "  rejected  %,d more, with their reasons in %s/rejected%n",
+          rejected - REJECTED_SHOWN,
+          table.path());
+    }
   }
 }
