@@ -1,5 +1,6 @@
 package org.meanet.benchmarks;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
@@ -48,11 +49,12 @@ final class WidenedImages {
     ImageTable images = ImageTable.open(conf, args[0]);
     Path widened = Path.of(args[1]);
     int copies = Integer.parseInt(args[2]);
+    // A file for each copy. Side by side, the copies of an image would be compressed to one.
     Dataset<Row> many =
         spark
             .range(0, copies, 1, copies)
             .select(col("id").cast("string").as("copy"))
-            .crossJoin(images.read(spark, Split.TEST).coalesce(1))
+            .crossJoin(broadcast(images.read(spark, Split.TEST)))
             .withColumn("id", concat(col("copy"), lit("/"), col("id")))
             .drop("copy");
     ImageTable.writer(many)
