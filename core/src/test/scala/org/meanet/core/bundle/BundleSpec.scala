@@ -308,6 +308,7 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
       features,
       10,
       20,
+      Optional.empty(),
       Optional.empty()
     )
 

@@ -12,7 +12,7 @@ class ImageNetSampleSpec extends AnyFreeSpec with LabelledSpec {
   private val list = "../data/imagenet/classes.tsv"
 
   "ImageNet's list has 1,000 classes by their WordNet numbers, in that order" in {
-    val read = ClassList.read(spark.sparkContext.hadoopConfiguration, list)
+    val read = ClassList.read(spark.sparkContext.hadoopConfiguration, "class-list", list)
     read.size shouldBe 1000
     val numbers =
       Files.readAllLines(Paths.get(list)).asScala.map(_.split("\t")(0))

@@ -41,6 +41,7 @@ class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture 
       .getOrElse(Optional.empty[Output]),
     0,
     0,
+    Optional.empty(),
     Optional.empty()
   )
 
