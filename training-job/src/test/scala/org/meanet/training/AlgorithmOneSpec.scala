@@ -223,7 +223,8 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
 
   "Groups of one class each change nothing" in {
     val names = bundle.manifest.classNames
-    val (alone, _) = real.train("alone", grouped(groups("alone.tsv", names.get), "main", "cloud"): _*)
+    val (alone, _) =
+      real.train("alone", grouped(groups("alone.tsv", names.get), "main", "cloud"): _*)
     hashes(alone) shouldBe hashes(bundle)
     alone.manifest.hardClasses shouldBe bundle.manifest.hardClasses
     alone.manifest.validation shouldBe bundle.manifest.validation
