@@ -64,6 +64,7 @@ final class ExportedModel {
         Optional.empty(),
         parameters(work),
         0,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -66,6 +66,7 @@ final class MobileNetPair {
         Optional.empty(),
         0,
         0,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -26,7 +26,7 @@ class ExperimentsSpec extends AnyFreeSpec with Matchers with TempFolder {
   private def network(experiment: Path): Outcome = Meanet
     .command("network", "--conf", experiment)
     .copy(settings =
-      Seq("MEANET_CIFAR100", "MEANET_IMAGENET", "MEANET_IMAGENET_BLOCKS")
+      Seq("MEANET_CIFAR100", "MEANET_ILSVRC2012", "MEANET_IMAGENET", "MEANET_IMAGENET_BLOCKS")
         .map(_ -> folder.resolve("not downloaded").toString)
         .toMap
     )

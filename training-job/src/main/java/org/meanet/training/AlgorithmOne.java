@@ -92,7 +92,7 @@ final class AlgorithmOne {
    */
   Bundle train(String uri) {
     Experiment.Networks networks = experiment.networks();
-    GivenBlocks given = GivenBlocks.load(hadoop(), networks, classes());
+    GivenBlocks given = GivenBlocks.load(hadoop(), networks, images::classNames);
     ConfiguredNetworks layers = ConfiguredNetworks.of(experiment, classes());
     return networks.extension().isPresent()
         ? withExtension(layers, given, uri)
@@ -121,7 +121,7 @@ final class AlgorithmOne {
             ofMain(frozen).named(Architecture.IMAGE),
             Optional.empty(),
             stage -> onHardClasses(stage, extensionGraph, frozen),
-            frozen.manifest().main().sha256() + teacher(frozen));
+            frozen.manifest().main().fingerprint() + teacher(frozen));
     TrainedBundle whole = trained.with(extension, hardest);
     try (HeldOutExits exits = heldOut(whole.write(hadoop(), fresh("with-extension")))) {
       Temperatures temperatures = exits.temperatures();
@@ -342,7 +342,7 @@ final class AlgorithmOne {
   private String teacher(Bundle frozen) {
     return settings(Stage.EXTENSION)
         .distillation()
-        .map(any -> " " + frozen.manifest().cloud().sha256())
+        .map(any -> " " + frozen.manifest().cloud().fingerprint())
         .orElse("");
   }
 

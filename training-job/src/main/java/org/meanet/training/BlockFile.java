@@ -43,6 +43,7 @@ record BlockFile(Manifest.Block block, byte[] onnx) {
             featuresOutput,
             size.parameters(),
             size.macs(),
+            Optional.empty(),
             Optional.empty()),
         OnnxExporter.export(
             network,
@@ -56,6 +57,11 @@ record BlockFile(Manifest.Block block, byte[] onnx) {
 
   BlockFile withTemperature(double fitted) {
     return new BlockFile(block.withTemperature(fitted), onnx);
+  }
+
+  /** The same block for fewer classes, as {@link Manifest.Block#grouped}. */
+  BlockFile grouped(List<Integer> labels) {
+    return new BlockFile(block.grouped(labels), onnx);
   }
 
   /** The same block in the file that a stage's block has. */

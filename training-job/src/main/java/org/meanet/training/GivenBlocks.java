@@ -1,9 +1,12 @@
 package org.meanet.training;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
@@ -11,6 +14,7 @@ import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.NetworkSpec;
 import org.meanet.core.config.PretrainedSpec;
+import org.meanet.core.image.label.ClassList;
 import org.meanet.training.network.MainBlock;
 import org.meanet.training.network.PretrainedMain;
 
@@ -25,19 +29,21 @@ record GivenBlocks(Optional<BlockFile> main, Optional<BlockFile> cloud) {
   /**
    * Reads and verifies them.
    *
-   * @param classes K, of the images
-   * @throws UserError if a bundle cannot be used, or has another number of classes
+   * @param classNames of the images, asked for only where a block is given
+   * @throws UserError if a bundle or a list of groups cannot be used, or the classes do not fit
    */
-  static GivenBlocks load(Configuration conf, Experiment.Networks networks, int classes) {
+  static GivenBlocks load(
+      Configuration conf, Experiment.Networks networks, Supplier<List<String>> classNames) {
     // Both may come from the same bundle, which is verified once.
     Map<String, Bundle> verified = new HashMap<>();
     Function<String, Bundle> load =
         uri -> verified.computeIfAbsent(uri, there -> Bundle.load(conf, there));
+    Source source = new Source(conf, load, classNames);
     return new GivenBlocks(
-        bundle("networks.main", networks.main(), classes, load)
-            .map(bundle -> file(conf, bundle, bundle.manifest().main()).as(Stage.MAIN)),
-        bundle("networks.cloud", networks.cloud(), classes, load)
-            .map(bundle -> file(conf, bundle, bundle.manifest().cloud()).as(Stage.CLOUD)));
+        source.block("networks.main", networks.main(), Manifest::main).map(f -> f.as(Stage.MAIN)),
+        source
+            .block("networks.cloud", networks.cloud(), Manifest::cloud)
+            .map(f -> f.as(Stage.CLOUD)));
   }
 
   /**
@@ -63,28 +69,73 @@ record GivenBlocks(Optional<BlockFile> main, Optional<BlockFile> cloud) {
         });
   }
 
-  private static Optional<Bundle> bundle(
-      String key, NetworkSpec spec, int classes, Function<String, Bundle> load) {
-    if (!(spec instanceof PretrainedSpec pretrained)) {
-      return Optional.empty();
-    }
-    Bundle bundle = load.apply(pretrained.bundle());
-    int got = bundle.manifest().classNames().size();
-    if (got != classes) {
-      throw new UserError(
-          key
-              + ".bundle must have the "
-              + classes
-              + " classes of the images, got ["
-              + got
-              + "] in ["
-              + pretrained.bundle()
-              + "]");
-    }
-    return Optional.of(bundle);
-  }
+  /** Where blocks are taken from, and the classes that they are to tell apart. */
+  private record Source(
+      Configuration conf, Function<String, Bundle> bundles, Supplier<List<String>> classNames) {
 
-  private static BlockFile file(Configuration conf, Bundle bundle, Manifest.Block block) {
-    return new BlockFile(block, bundle.bytes(conf, block));
+    Optional<BlockFile> block(
+        String key, NetworkSpec spec, Function<Manifest, Manifest.Block> which) {
+      if (!(spec instanceof PretrainedSpec pretrained)) {
+        return Optional.empty();
+      }
+      Bundle bundle = bundles.apply(pretrained.bundle());
+      Manifest.Block block = which.apply(bundle.manifest());
+      BlockFile file = new BlockFile(block, bundle.bytes(conf, block));
+      if (pretrained.groups().isEmpty()) {
+        bundle.requireClasses(classNames.get());
+        return Optional.of(file);
+      }
+      return Optional.of(file.grouped(labels(key, bundle, pretrained.groups().get())));
+    }
+
+    /** For each of the bundle's classes the label that it counts for. */
+    private List<Integer> labels(String key, Bundle bundle, String path) {
+      ClassList groups = ClassList.read(conf, key + ".groups", path);
+      List<String> expected = classNames.get();
+      if (!Set.copyOf(groups.names()).equals(Set.copyOf(expected))) {
+        throw new UserError(
+            key
+                + ".groups must have the classes of the images as its groups, "
+                + expected
+                + ", got "
+                + groups.names()
+                + " in ["
+                + path
+                + "]: prepare the images with the same file as data.source.class-list");
+      }
+      List<Integer> labels =
+          bundle.manifest().classNames().stream()
+              .map(
+                  name ->
+                      groups
+                          .labelOfNamed(name)
+                          .orElseThrow(
+                              () ->
+                                  new UserError(
+                                      key
+                                          + ".groups must have every class of ["
+                                          + bundle.uri()
+                                          + "], got none called ["
+                                          + name
+                                          + "] in ["
+                                          + path
+                                          + "]")))
+              .map(label -> expected.indexOf(groups.names().get(label)))
+              .toList();
+      for (String name : expected) {
+        if (!labels.contains(expected.indexOf(name))) {
+          throw new UserError(
+              key
+                  + ".groups must give every group a class of ["
+                  + bundle.uri()
+                  + "], got none for ["
+                  + name
+                  + "] in ["
+                  + path
+                  + "]");
+        }
+      }
+      return labels;
+    }
   }
 }

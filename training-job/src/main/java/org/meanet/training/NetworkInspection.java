@@ -39,7 +39,9 @@ public final class NetworkInspection implements Inspection {
   public void run(Experiment experiment, Configuration hadoop) {
     int classes = experiment.data().source().classes(hadoop);
     ConfiguredNetworks layers = ConfiguredNetworks.of(experiment, classes);
-    GivenBlocks given = GivenBlocks.load(hadoop, experiment.networks(), classes);
+    GivenBlocks given =
+        GivenBlocks.load(
+            hadoop, experiment.networks(), () -> experiment.data().source().readClassNames(hadoop));
     MainBlock main = given.mainBlock(experiment.networks()).orElseGet(layers::main);
     Optimiser optimiser = Optimiser.of(experiment.training());
     Optional<Integer> known = experiment.hardClasses().size(classes);

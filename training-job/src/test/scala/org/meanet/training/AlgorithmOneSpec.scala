@@ -6,14 +6,15 @@ import scala.collection.JavaConverters._
 
 import org.apache.commons.io.FileUtils
 import org.apache.hadoop.conf.Configuration
+import org.apache.spark.api.java.JavaSparkContext
 import org.deeplearning4j.util.ModelSerializer
 import org.meanet.core.UserError
 import org.meanet.core.bundle.{Bundle, Manifest}
 import org.meanet.core.config.Experiment
-import org.meanet.core.image.Split
+import org.meanet.core.image.{EncodedImage, ImageDecoder, ImageTable, Preprocessor, Split}
 import org.meanet.core.metrics.{TrainingEvent, TrainingLog}
 import org.meanet.core.test.SparkSpec
-import org.meanet.inference.scoring.{ExitPlan, ScoreStep, ScoresTable}
+import org.meanet.inference.scoring.{ExitPlan, FrozenBlocks, ScoreStep, ScoresTable, Tensor}
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 
@@ -202,6 +203,110 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
     hashes(extended) shouldBe hashes(bundle)
     extended.manifest.hardClasses shouldBe bundle.manifest.hardClasses
     extended.manifest.validation shouldBe bundle.manifest.validation
+  }
+
+  /** Two garments, or more, to a group; their order is not that of the labels. */
+  private val groupOf = Seq(1, 0, 1, 2, 1, 3, 1, 3, 2, 3)
+  private val groupNames = Seq("legs", "upper body", "whole", "accessory")
+
+  private def groups(name: String, group: Int => String): String = write(
+    name,
+    bundle.manifest.classNames.asScala.indices
+      .map(label => Seq(s"c$label", bundle.manifest.classNames.get(label), group(label)))
+      .map(_.mkString("\t"))
+      .mkString("", "\n", "\n")
+  ).toString
+
+  private def grouped(file: String, blocks: String*): Seq[String] =
+    pretrained(blocks: _*) ++ blocks.map(block => s"networks.$block.groups=$file") ++
+      Seq("networks.adaptive.stem=cifar", "networks.adaptive.widths=[4, 4]")
+
+  "Groups of one class each change nothing" in {
+    val names = bundle.manifest.classNames
+    val (alone, _) =
+      real.train("alone", grouped(groups("alone.tsv", names.get), "main", "cloud"): _*)
+    hashes(alone) shouldBe hashes(bundle)
+    alone.manifest.hardClasses shouldBe bundle.manifest.hardClasses
+    alone.manifest.validation shouldBe bundle.manifest.validation
+  }
+
+  "An extension is trained for the groups that a pretrained main confuses" in {
+    val file = groups("groups.tsv", label => groupNames(groupOf(label)))
+    val table = folder.resolve("grouped-images").toString
+    for (split <- Seq(Split.TRAIN, Split.VALIDATION)) {
+      val rows = real.images.read(spark, split).collect().map { row =>
+        val image = ImageTable.image(row)
+        ImageTable.row(
+          new EncodedImage(image.id, groupOf(image.label), image.shape, image.encoding, image.data)
+        )
+      }
+      spark
+        .createDataFrame(rows.toSeq.asJava, ImageTable.SCHEMA)
+        .write
+        .parquet(s"$table/images/split=${split.label}")
+    }
+    val images = new ImageTable(table, groupNames.asJava, real.images.counts)
+    val (trained, shown) = real.trainOn(
+      images,
+      "grouped",
+      grouped(file, "main", "cloud") ++ Seq(
+        "hard-classes.count=2",
+        "training.extension.distillation.weight=0.5",
+        "training.extension.distillation.temperature=2",
+        "networks.extension.exit=added-to-main"
+      ): _*
+    )
+    val manifest = trained.manifest
+    manifest.classNames.asScala shouldBe groupNames
+    hashes(trained) should contain allElementsOf
+      Seq(bundle.manifest.main.sha256, bundle.manifest.cloud.sha256)
+    for (block <- Seq(manifest.main, manifest.cloud)) {
+      block.outputClasses.get.asScala shouldBe groupOf
+      block.logits.shape.asScala shouldBe Seq(10)
+    }
+    manifest.hardClasses should have size 2
+    manifest.extension.get.logits.shape.asScala shouldBe Seq(2)
+
+    // Main alone, on its ten classes: the probabilities of a group's classes, summed here.
+    val blocks = FrozenBlocks.of(bundle, new JavaSparkContext(spark.sparkContext))
+    val input = new Preprocessor(bundle.manifest.main.image)
+    val validation = real.images.read(spark, Split.VALIDATION).collect().map(ImageTable.image)
+    val answers = validation.map { image =>
+      val pixels = new Array[Float](28 * 28)
+      input.write(ImageDecoder.decode(image), pixels, 0)
+      val logits = blocks.main(new Tensor(pixels, Array(1L, 1, 28, 28))).logits.item(0)
+      val sums = groupNames.indices.map(group =>
+        groupOf.zip(logits).collect { case (`group`, z) => math.exp(z.toDouble) }.sum
+      )
+      sums.indexOf(sums.max)
+    }
+    val right = validation.zip(answers).map { case (image, answer) =>
+      groupOf(image.label) == answer
+    }
+    manifest.validation.get.mainCorrect shouldBe right.count(identity)
+    for (group <- groupNames.indices if answers.contains(group)) {
+      val said = right.zip(answers).collect { case (isRight, `group`) => isRight }
+      manifest.validation.get.mainPrecision.get(group).doubleValue shouldBe
+        said.count(identity).toDouble / said.length +- 1e-12
+    }
+    shown should include("Stage main: pretrained, taken as it is")
+  }
+
+  "Groups that do not fit images or bundle are refused before anything is trained" in {
+    def refused(name: String, file: String): String =
+      (the[UserError] thrownBy real.train(name, grouped(file, "main"): _*)).getMessage
+    val others = groups("others.tsv", label => s"group ${label % 9}")
+    refused("others", others) should (startWith(
+      "networks.main.groups must have the classes of the images as its groups, ["
+    ) and endWith(s"in [$others]: prepare the images with the same file as data.source.class-list"))
+    val names = bundle.manifest.classNames.asScala
+    val strange = write(
+      "strange.tsv",
+      names.map(name => s"x $name\tcalled $name\t$name").mkString("", "\n", "\n")
+    )
+    refused("strange", strange.toString) shouldBe
+      s"networks.main.groups must have every class of [${bundle.uri}], got none called " +
+      s"[${names.head}] in [$strange]"
   }
 
   "A pretrained main that does not fit is refused before anything is trained" - {

@@ -51,7 +51,11 @@ final class RealRun(spark: SparkSession, folder: Path) {
     RunDirectory.open(folder.resolve(name).toString, load(overrides: _*), new Configuration)
 
   /** Trains into the run directory of that name; gives the bundle and what the terminal showed. */
-  def train(name: String, overrides: String*): (Bundle, String) = {
+  def train(name: String, overrides: String*): (Bundle, String) =
+    trainOn(images, name, overrides: _*)
+
+  /** The same on other images. */
+  def trainOn(images: ImageTable, name: String, overrides: String*): (Bundle, String) = {
     val terminal = new ByteArrayOutputStream
     val directory = run(name, overrides: _*)
     val bundle = new AlgorithmOne(

@@ -2,12 +2,18 @@ package org.meanet.core.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Manifest.Block;
 import org.meanet.core.hash.Sha256;
 import org.meanet.core.json.StrictJson;
 import org.meanet.core.storage.StoredFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a verified bundle lies and what its manifest says. It is small and serializable: a task
@@ -15,6 +21,7 @@ import org.meanet.core.storage.StoredFile;
  */
 public final class Bundle implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
 
   static final String MANIFEST = "manifest.json";
 
@@ -73,6 +80,55 @@ public final class Bundle implements Serializable {
       manifest = StrictJson.read(json, Manifest.class, uri + "/" + MANIFEST);
     }
     return manifest;
+  }
+
+  /**
+   * Checks that labels mean the same here and in images. Other names for as many classes may mean
+   * the same, so they are a warning; the same names in another order cannot.
+   *
+   * @param expected the images' classes, by label
+   * @throws UserError if the bundle has another number of classes, or the same in another order
+   */
+  public void requireClasses(List<String> expected) {
+    List<String> got = manifest().classNames();
+    if (got.size() != expected.size()) {
+      throw new UserError(
+          "The bundle ["
+              + uri
+              + "] must have the "
+              + expected.size()
+              + " classes of the image table, got ["
+              + got.size()
+              + "]");
+    }
+    Optional<Integer> differs =
+        IntStream.range(0, got.size())
+            .boxed()
+            .filter(label -> !got.get(label).equals(expected.get(label)))
+            .findFirst();
+    if (differs.isEmpty()) {
+      return;
+    }
+    int label = differs.get();
+    if (Set.copyOf(got).equals(Set.copyOf(expected))) {
+      throw new UserError(
+          "The bundle ["
+              + uri
+              + "] must have its classes in the order of the image table, which has ["
+              + expected.get(label)
+              + "] as label "
+              + label
+              + ", got ["
+              + got.get(label)
+              + "]: prepare the images with a list of classes in the bundle's order");
+    }
+    LOG.warn(
+        "The bundle {} calls label {} [{}], and the image table [{}]; labels must mean the same in"
+            + " both",
+        uri,
+        label,
+        got.get(label),
+        expected.get(label));
   }
 
   /**

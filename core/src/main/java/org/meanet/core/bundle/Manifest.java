@@ -1,10 +1,14 @@
 package org.meanet.core.bundle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.meanet.core.hash.Sha256;
 import org.meanet.core.routing.HardClasses;
 
 /**
@@ -73,14 +77,17 @@ public record Manifest(
    * @param featuresInput name of the input that takes main's features; the extension's alone
    * @param logitsInput name of the input that takes main's logits; the extension's alone, absent
    *     where it does without them
-   * @param logits name and shape of the output with one value for each class, without the batch
-   *     dimension
+   * @param logits name and shape of the file's output with one value for each class, or for each of
+   *     {@code outputClasses}, without the batch dimension
    * @param features name and shape [C, H, W] of the output with the last feature map; main's alone
    * @param parameters of convolutions, fully connected layers and BatchNorm's gamma and beta,
    *     before folding
    * @param macs multiply-accumulates for one image, convolutions and fully connected layers only
    * @param temperature by which the logits are divided for calibrated probabilities (Guo et al.,
    *     "On Calibration of Modern Neural Networks", 2017); 1 when absent
+   * @param outputClasses for each of the file's logits the label that it counts for; main's and the
+   *     cloud's alone. The block's logit of a class is log Σ exp over those that count for it, so
+   *     that its probability is the sum of theirs. Absent where each class has one
    */
   public record Block(
       String file,
@@ -92,23 +99,61 @@ public record Manifest(
       Optional<Output> features,
       long parameters,
       long macs,
-      Optional<Double> temperature) {
+      Optional<Double> temperature,
+      Optional<List<Integer>> outputClasses) {
+    public Block {
+      outputClasses = outputClasses.map(List::copyOf);
+    }
+
+    /** Number of classes that it tells apart. */
+    public int classes() {
+      return outputClasses
+          .map(labels -> Collections.max(labels) + 1)
+          .orElseGet(() -> logits.shape().get(0));
+    }
+
+    /** What all that it says of an image depends on. */
+    public String fingerprint() {
+      return outputClasses
+          .map(labels -> sha256 + " " + Sha256.hexOf(labels.toString().getBytes(UTF_8)))
+          .orElse(sha256);
+    }
 
     /** The same block with another temperature. */
     public Block withTemperature(double fitted) {
-      return with(file, sha256, Optional.of(fitted));
+      return with(file, sha256, Optional.of(fitted), outputClasses);
     }
 
     /** The same block in a file of another name. */
     public Block withFile(String newFile) {
-      return with(newFile, sha256, temperature);
+      return with(newFile, sha256, temperature, outputClasses);
+    }
+
+    /**
+     * The same block for fewer classes.
+     *
+     * @param labels for each class that it tells apart now, the label that it counts for
+     */
+    public Block grouped(List<Integer> labels) {
+      return with(
+          file,
+          sha256,
+          temperature,
+          Optional.of(
+              outputClasses
+                  .map(classes -> classes.stream().map(labels::get).toList())
+                  .orElse(labels)));
     }
 
     Block withSha256(String newSha256) {
-      return with(file, newSha256, temperature);
+      return with(file, newSha256, temperature, outputClasses);
     }
 
-    private Block with(String newFile, String newSha256, Optional<Double> newTemperature) {
+    private Block with(
+        String newFile,
+        String newSha256,
+        Optional<Double> newTemperature,
+        Optional<List<Integer>> newOutputClasses) {
       return new Block(
           newFile,
           newSha256,
@@ -119,7 +164,8 @@ public record Manifest(
           features,
           parameters,
           macs,
-          newTemperature);
+          newTemperature,
+          newOutputClasses);
     }
   }
 

@@ -74,14 +74,12 @@ final class ManifestRules {
         name + ".file",
         "a file name without a path",
         file);
+    block.outputClasses().ifPresent(labels -> checkOutputClasses(name, labels, outputs));
+    int logits = block.outputClasses().map(List::size).orElse(outputs);
     require(
-        block.logits().shape().equals(List.of(outputs)),
+        block.logits().shape().equals(List.of(logits)),
         name + ".logits.shape",
-        "["
-            + outputs
-            + "], one value for each "
-            + (name.equals("extension") ? "hard " : "")
-            + "class",
+        "[" + logits + "], one value for each " + outputsOf(name, block),
         block.logits().shape());
     require(!block.logits().name().isBlank(), name + ".logits.name", "a name", "");
     require(block.parameters() >= 0, name + ".parameters", "at least 0", block.parameters());
@@ -96,6 +94,27 @@ final class ManifestRules {
                     "a finite number above 0",
                     temperature));
     check(name + ".image", block.image());
+  }
+
+  private static String outputsOf(String name, Block block) {
+    if (block.outputClasses().isPresent()) {
+      return "of " + name + ".output_classes";
+    }
+    return name.equals("extension") ? "hard class" : "class";
+  }
+
+  private void checkOutputClasses(String name, List<Integer> labels, int classes) {
+    String key = name + ".output_classes";
+    labels.forEach(
+        label ->
+            require(label >= 0 && label < classes, key, "labels in 0.." + (classes - 1), label));
+    for (int label = 0; label < classes; label++) {
+      require(
+          labels.contains(label),
+          key,
+          "labels of which each class has at least one",
+          "none for " + label + ", " + manifest.classNames().get(label));
+    }
   }
 
   private void check(String key, ImageInput image) {
@@ -148,6 +167,7 @@ final class ManifestRules {
                   "the name of an input",
                   "nothing");
               requireAbsent("extension.features", e.features());
+              requireAbsent("extension.output_classes", e.outputClasses());
             });
     requireAbsent("main.features_input", manifest.main().featuresInput());
     requireAbsent("main.logits_input", manifest.main().logitsInput());

@@ -1,9 +1,11 @@
 package org.meanet.core.config;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.UserError;
 import org.meanet.core.cost.Link;
@@ -13,6 +15,8 @@ import org.meanet.core.fleet.FleetSpec;
 import org.meanet.core.hardness.HardClassChoice;
 import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.RawImages;
+import org.meanet.core.image.SourceSplit;
+import org.meanet.core.image.Split;
 import org.meanet.core.routing.ExtensionRule;
 import org.meanet.core.routing.HardClasses;
 import org.meanet.core.routing.OffloadPolicy;
@@ -64,13 +68,41 @@ public record Experiment(
    * @param shape what every raw image must have
    * @param validationFraction share of the training images held out for choosing hard classes and
    *     thresholds
+   * @param testFraction share of the training images that become the test split of a source that
+   *     has none of its own; none when absent
    * @param imagesPerFile rows of one Parquet file of the image table
    */
   public record Data(
       RawImages source,
       ImageShape shape,
       @Above(0) @AtMost(0.5) double validationFraction,
-      @AtLeast(1) int imagesPerFile) {}
+      @Above(0) @AtMost(0.5) Optional<Double> testFraction,
+      @AtLeast(1) int imagesPerFile) {
+    public Data {
+      if (testFraction.isPresent() && source.splits().contains(SourceSplit.TEST)) {
+        throw new IllegalArgumentException(
+            "test-fraction must be absent where the source has test images of its own, got ["
+                + testFraction.get()
+                + "]");
+      }
+      if (validationFraction + testFraction.orElse(0.0) >= 1) {
+        throw new IllegalArgumentException(
+            "validation-fraction and test-fraction must leave images to train on, got ["
+                + validationFraction
+                + "] and ["
+                + testFraction.orElse(0.0)
+                + "]");
+      }
+    }
+
+    /** The splits of the image table that get images. */
+    public Set<Split> splits() {
+      Set<Split> splits = EnumSet.noneOf(Split.class);
+      source.splits().forEach(split -> splits.addAll(split.splits()));
+      testFraction.ifPresent(share -> splits.add(Split.TEST));
+      return splits;
+    }
+  }
 
   /**
    * @param input how images of other sizes come to the networks' size; whole when absent

@@ -47,7 +47,7 @@ record LabelledImages(
   }
 
   ClassList classes(Configuration conf) {
-    return ClassList.read(conf, classList);
+    return ClassList.read(conf, "data.source.class-list", classList);
   }
 
   JavaRDD<RawRecord> read(JavaSparkContext spark, SourceSplit split) {

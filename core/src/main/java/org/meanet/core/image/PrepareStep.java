@@ -82,7 +82,11 @@ public final class PrepareStep {
 
   private Dataset<Row> rows(int classes) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Triage triage = new Triage(classes, new SeededShare(seed, data.validationFraction()));
+    Triage triage =
+        new Triage(
+            classes,
+            new SeededShare(seed, data.validationFraction()),
+            new SeededShare(seed, data.validationFraction() + data.testFraction().orElse(0.0)));
     JavaRDD<Row> rows = context.emptyRDD();
     for (SourceSplit split : data.source().splits()) {
       rows = rows.union(rows(context, triage, split));
@@ -165,11 +169,9 @@ public final class PrepareStep {
             (Long) seen.get(Split.VALIDATION.label()),
             (Long) seen.get(Split.TEST.label()));
     long rejected = (Long) seen.get(REJECTED);
-    for (SourceSplit published : data.source().splits()) {
-      for (Split split : published.splits()) {
-        if (kept.of(split) == 0) {
-          throw new UserError(emptySplit(split, kept, rejected, seen.get(EXAMPLE)));
-        }
+    for (Split split : data.splits()) {
+      if (kept.of(split) == 0) {
+        throw new UserError(emptySplit(split, kept, rejected, seen.get(EXAMPLE)));
       }
     }
     return new ImageCounts(
@@ -177,17 +179,22 @@ public final class PrepareStep {
   }
 
   private String emptySplit(Split split, ImageCounts.Kept kept, long rejected, Object example) {
-    if (split != Split.TEST && kept.train() + kept.validation() > 0) {
+    boolean testIsCarved = data.testFraction().isPresent();
+    boolean carved = split != Split.TEST || testIsCarved;
+    long divided = kept.train() + kept.validation() + (testIsCarved ? kept.test() : 0);
+    if (carved && divided > 0) {
       return "The "
           + split.label()
           + " split must have at least one image, got none of "
-          + (kept.train() + kept.validation())
+          + divided
           + " with validation-fraction ["
           + data.validationFraction()
-          + "]: change it, or use more images";
+          + "]"
+          + data.testFraction().map(share -> " and test-fraction [" + share + "]").orElse("")
+          + ": change it, or use more images";
     }
     return "Every "
-        + (split == Split.TEST ? Split.TEST : Split.TRAIN).label()
+        + (carved ? Split.TRAIN : Split.TEST).label()
         + " image was rejected ("
         + rejected
         + " of all splits), for example: "

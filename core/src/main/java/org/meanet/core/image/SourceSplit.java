@@ -3,7 +3,10 @@ package org.meanet.core.image;
 import java.util.List;
 import java.util.Locale;
 
-/** The two parts in which a data set is published. Validation is carved from train later. */
+/**
+ * The two parts in which a data set is published. Validation is carved from train later, and so is
+ * test where a data set has none.
+ */
 public enum SourceSplit {
   TRAIN,
   TEST;
@@ -14,7 +17,7 @@ public enum SourceSplit {
   }
 
   /** The parts of the image table that its images go to. */
-  List<Split> splits() {
+  public List<Split> splits() {
     return this == TEST ? List.of(Split.TEST) : List.of(Split.TRAIN, Split.VALIDATION);
   }
 }

@@ -13,8 +13,9 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param classes K; labels are 0..K−1
  * @param validation the training images that are held out
+ * @param heldOut those and the ones that become the test split
  */
-record Triage(int classes, SeededShare validation) implements Serializable {
+record Triage(int classes, SeededShare validation, SeededShare heldOut) implements Serializable {
   static final String SPLIT = "split";
   static final String REASON = "reason";
 
@@ -44,7 +45,10 @@ record Triage(int classes, SeededShare validation) implements Serializable {
     if (source == SourceSplit.TEST) {
       return Split.TEST;
     }
-    return validation.holds(image.id()) ? Split.VALIDATION : Split.TRAIN;
+    if (validation.holds(image.id())) {
+      return Split.VALIDATION;
+    }
+    return heldOut.holds(image.id()) ? Split.TEST : Split.TRAIN;
   }
 
   private Optional<String> fault(EncodedImage image) {

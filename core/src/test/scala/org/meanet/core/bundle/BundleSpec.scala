@@ -99,6 +99,18 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
       validation.mainPrecision() shouldBe manifest.validation().get.mainPrecision()
     }
 
+    "may have blocks with several outputs for a class, and keeps which they are" in {
+      val grouped = manifest.withBlocks(many(2, 0, 1, 3, 0, 2), Optional.of(extension), cloud)
+      val bundle = write(grouped)
+      Files.readString(Path.of(bundle.uri(), "manifest.json")) should include("output_classes")
+      val loaded = bundle.manifest().main()
+      loaded.outputClasses().get shouldBe ints(2, 0, 1, 3, 0, 2)
+      loaded.logits().shape() shouldBe ints(6)
+      loaded.classes() shouldBe 4
+      Seq(loaded.withTemperature(2), loaded.withFile("other.onnx"))
+        .map(_.outputClasses()) shouldBe Seq.fill(2)(loaded.outputClasses())
+    }
+
     "has keys in snake case and enums in lower case" in {
       val json = Files.readString(Path.of(write(manifest).uri(), "manifest.json"))
       Seq(
@@ -152,6 +164,25 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
       a[UserError] shouldBe thrownBy(new BundleWriter(conf).write(uri, broken, files(broken)))
       Files.exists(Path.of(uri)) shouldBe false
     }
+  }
+
+  "A block that is grouped twice counts for the groups of its groups" in {
+    val once = block("main.onnx", ints(5)).grouped(ints(0, 1, 1, 2, 3))
+    once.grouped(ints(1, 0, 0, 1)).outputClasses().get shouldBe ints(1, 0, 0, 0, 1)
+    Seq(once, once.grouped(ints(1, 0, 0, 1))).map(_.classes()) shouldBe Seq(4, 2)
+    once.fingerprint() should not be once.grouped(ints(1, 0, 0, 1)).fingerprint()
+  }
+
+  "Images of other classes are refused, unless they may be the same by other names" in {
+    val bundle = write(manifest)
+    def refused(names: String*) =
+      (the[UserError] thrownBy bundle.requireClasses(names.asJava)).getMessage
+    noException should be thrownBy bundle.requireClasses(JList.of("a", "b", "c", "d"))
+    noException should be thrownBy bundle.requireClasses(JList.of("ape", "bee", "cat", "dog"))
+    refused("a", "b", "c") should endWith("must have the 3 classes of the image table, got [4]")
+    refused("a", "c", "b", "d") should include(
+      "must have its classes in the order of the image table, which has [c] as label 1, got [b]"
+    )
   }
 
   "a bundle that does not fit is one clear error:" - {
@@ -284,6 +315,27 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
         include("key [main.image.crop] must be above 0, at most 1, got [1.5]")
     }
 
+    "output classes that are none, that lack a class, or of another number than the logits" in {
+      def refused(block: Block) = rule(block, Optional.of(extension))
+      refused(many(0, 1, 2, 3, 4)) should
+        include("key [main.output_classes] must be labels in 0..3, got [4]")
+      refused(many(0, 1, 2, 3, -1)) should include("must be labels in 0..3, got [-1]")
+      refused(many(0, 1, 3, 3, 0)) should include(
+        "key [main.output_classes] must be labels of which each class has at least one, got " +
+          "[none for 2, c]"
+      )
+      refused(block("main.onnx", ints(4), outputClasses = Seq(0, 1, 2, 3, 0))) should include(
+        "key [main.logits.shape] must be [5], one value for each of main.output_classes, got [[4]]"
+      )
+    }
+
+    "output classes at the extension, which has those of its hard classes" in {
+      val grouped =
+        block("extension.onnx", ints(2), Optional.of("f"), outputClasses = Seq(0, 1))
+      rule(main, Optional.of(grouped)) should
+        include("key [extension.output_classes] must be absent, got [[0, 1]]")
+    }
+
     "precisions or recalls of another number of classes" in {
       edited(_.replaceFirst("0.9, 0.5", "0.5")) should
         include("key [validation.main_precision] must be a list of 4 values, got [3]")
@@ -296,7 +348,8 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
       file: String,
       logits: JList[Integer],
       featuresInput: Optional[String] = Optional.empty(),
-      features: Optional[Output] = Optional.empty()
+      features: Optional[Output] = Optional.empty(),
+      outputClasses: Seq[Int] = Seq()
   ): Block =
     new Block(
       file,
@@ -308,8 +361,13 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
       features,
       10,
       20,
-      Optional.empty()
+      Optional.empty(),
+      if (outputClasses.isEmpty) Optional.empty() else Optional.of(ints(outputClasses: _*))
     )
+
+  /** A main block of which each output counts for a class. */
+  private def many(classes: Int*): Block =
+    block("main.onnx", ints(classes.size), features = main.features, outputClasses = classes)
 
   private def ints(values: Int*): JList[Integer] = values.map(Int.box).asJava
 

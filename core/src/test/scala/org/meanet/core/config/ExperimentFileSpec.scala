@@ -157,8 +157,8 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
       "networks.cloud.bundle=/models/pair",
       "networks.extension=null"
     ).networks
-    plain.main shouldBe new PretrainedSpec("/models/pair")
-    plain.cloud shouldBe new PretrainedSpec("/models/pair")
+    plain.main shouldBe new PretrainedSpec("/models/pair", Optional.empty())
+    plain.cloud shouldBe new PretrainedSpec("/models/pair", Optional.empty())
     plain.extension shouldBe Optional.empty
     plain.adaptive shouldBe Optional.empty
     val extended = parse(

@@ -1,6 +1,7 @@
 package org.meanet.core.image
 
 import java.nio.file.{Files, Path}
+import java.util.Optional
 
 import scala.collection.JavaConverters._
 
@@ -44,7 +45,7 @@ class CifarImagesSpec extends AnyFreeSpec with Matchers with SparkSpec {
 
   private def prepare(source: CifarImages, shape: ImageShape = shape): ImageTable = {
     files += 1
-    new PrepareStep(spark, new Experiment.Data(source, shape, 0.5, 10000), 1)
+    new PrepareStep(spark, new Experiment.Data(source, shape, 0.5, Optional.empty(), 10000), 1)
       .write(folder.resolve(s"table$files").toString)
   }
 

@@ -59,6 +59,62 @@ class ImageFoldersSpec extends AnyFreeSpec with LabelledSpec {
     byRule shouldBe Seq(Seq(2, 0), Seq(0, 1), Seq(1, 2))
   }
 
+  "Classes in groups have the labels of their groups, in the order in which these come first" in {
+    val list =
+      file("list.tsv", "# of a spec\nn07\tpike\tfish\nn03\towl\tbird\nn05\teel\tfish\n".getBytes)
+    val root = files(
+      "n07/a.jpg" -> picture(0),
+      "n03/b.jpg" -> picture(1),
+      "n05/c.jpg" -> picture(2),
+      "n05/c.cls" -> "2".getBytes,
+      "n05/d.jpg" -> picture(3),
+      "n05/d.cls" -> "1".getBytes
+    )
+    val table = prepare(new ImageFolders(list, none, paths(new Folder(), root.toString)))
+    table.classNames.toArray shouldBe Array("fish", "bird")
+    labels(table, Split.TEST) shouldBe Map(
+      "test/n07/a.jpg" -> 0,
+      "test/n03/b.jpg" -> 1,
+      "test/n05/c.jpg" -> 0,
+      "test/n05/d.jpg" -> 0
+    )
+    // A number counts the classes of the list, as it does without groups.
+    val beside = new Sidecar(Sidecar.Extension.CLS)
+    labels(prepare(new ImageFolders(list, none, paths(beside, s"$root/n05"))), Split.TEST) shouldBe
+      Map("test/c.jpg" -> 0, "test/d.jpg" -> 1)
+  }
+
+  "A share of the training images is the test split of a source without one" in {
+    val names = (0 until 60).map(i => f"n01/$i%02d.jpg")
+    val root = files(names.zipWithIndex.map { case (name, i) => name -> picture(i) }: _*)
+    val source = new ImageFolders(classes, paths(new Folder(), root.toString), none)
+    def split(test: Optional[java.lang.Double]) = {
+      val table = prepare(source, validationFraction = 0.25, testFraction = test)
+      Split.values
+        .filter(table.counts.kept.of(_) > 0)
+        .map(split => split -> labels(table, split).keySet)
+        .toMap
+    }
+    val (with30, without) = (split(Optional.of(0.3)), split(Optional.empty()))
+    with30.values.map(_.size).sum shouldBe names.size
+    with30.values.flatten.toSet shouldBe names.map("train/" + _).toSet
+    with30(Split.VALIDATION) shouldBe without(Split.VALIDATION)
+    without.keySet shouldBe Set(Split.TRAIN, Split.VALIDATION)
+    // 18 of 60 on average, with a standard deviation of 3.5.
+    with30(Split.TEST).size should (be > 6 and be < 30)
+  }
+
+  "A share for tests is refused where there are test images, and where it leaves none to train" in {
+    def refused(train: Optional[LabelledPaths], test: Optional[LabelledPaths], share: Double) =
+      (the[IllegalArgumentException] thrownBy
+        prepare(new ImageFolders(classes, train, test), 0.5, Optional.of(share))).getMessage
+    val images = paths(new Folder(), files("n01/a.jpg" -> picture(0)).toString)
+    refused(images, images, 0.2) shouldBe
+      "test-fraction must be absent where the source has test images of its own, got [0.2]"
+    refused(images, none, 0.5) shouldBe
+      "validation-fraction and test-fraction must leave images to train on, got [0.5] and [0.5]"
+  }
+
   "Small folders are read together and large ones by several tasks, each file once" in {
     val noise = Pictures.encoded(Pictures.noise(500), "png")
     val large = (0 until 12).map(i => f"n03/$i%02d.png" -> noise)

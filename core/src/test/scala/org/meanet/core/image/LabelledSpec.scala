@@ -47,11 +47,21 @@ trait LabelledSpec extends SparkSpec with Matchers { this: Suite =>
 
   val none: Optional[LabelledPaths] = Optional.empty[LabelledPaths]
 
-  def prepare(source: RawImages, validationFraction: Double = 0.5): ImageTable = {
+  def prepare(
+      source: RawImages,
+      validationFraction: Double = 0.5,
+      testFraction: Optional[java.lang.Double] = Optional.empty()
+  ): ImageTable = {
     made += 1
     new PrepareStep(
       spark,
-      new Experiment.Data(source, new ImageShape(224, 224, 3), validationFraction, 10000),
+      new Experiment.Data(
+        source,
+        new ImageShape(224, 224, 3),
+        validationFraction,
+        testFraction,
+        10000
+      ),
       1
     ).write(folder.resolve(s"table-$made").toString)
   }

@@ -1,7 +1,7 @@
 package org.meanet.core.image
 
 import java.nio.file.{Files, Path}
-import java.util.Locale
+import java.util.{Locale, Optional}
 
 import scala.collection.JavaConverters._
 
@@ -147,6 +147,7 @@ class PrepareStepSpec extends AnyFreeSpec with Matchers with SparkSpec {
         ),
         new ImageShape(28, 28, 1),
         0.1,
+        Optional.empty(),
         5000
       ),
       1
@@ -319,7 +320,11 @@ class PrepareStepSpec extends AnyFreeSpec with Matchers with SparkSpec {
   }
 
   private def step(source: IdxImages, seed: Long = 1, imagesPerFile: Int = 1000): PrepareStep =
-    new PrepareStep(spark, new Experiment.Data(source, shape, 0.2, imagesPerFile), seed)
+    new PrepareStep(
+      spark,
+      new Experiment.Data(source, shape, 0.2, Optional.empty(), imagesPerFile),
+      seed
+    )
 
   private def prepare(source: IdxImages, seed: Long = 1, imagesPerFile: Int = 1000): ImageTable =
     step(source, seed, imagesPerFile).write(

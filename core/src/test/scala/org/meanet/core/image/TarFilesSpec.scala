@@ -457,6 +457,15 @@ class TarFilesSpec extends AnyFreeSpec with LabelledSpec {
       )
     }
 
+    "a list with groups on some of its lines alone" in {
+      val list = file("list.tsv", "n01\tcrane\tbird\nn02\tcrane truck\n".getBytes)
+      val source = paths(new Folder(), file("a.tar", tar("n01/a.jpg" -> picture(0))))
+      refused(new TarFiles(list, none, source, Optional.empty())) should endWith(
+        "must have a group, in a third column, on every line or on none, got [n02 crane truck] " +
+          "beside [n01 crane bird]"
+      )
+    }
+
     "neither training nor test images" in {
       val thrown = the[IllegalArgumentException] thrownBy
         new TarFiles(classes, none, none, Optional.empty())

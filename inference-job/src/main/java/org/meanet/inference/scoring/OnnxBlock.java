@@ -31,14 +31,20 @@ public final class OnnxBlock implements AutoCloseable {
   private final String file;
   private final Map<String, long[]> inputs;
   private final Map<String, long[]> outputs;
+  private final Map<String, OutputGroups> groups;
   private final OrtSession session;
   private final DirectBuffers buffers = new DirectBuffers();
 
   private OnnxBlock(
-      String file, Map<String, long[]> inputs, Map<String, long[]> outputs, OrtSession session) {
+      String file,
+      Map<String, long[]> inputs,
+      Map<String, long[]> outputs,
+      Map<String, OutputGroups> groups,
+      OrtSession session) {
     this.file = file;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.groups = groups;
     this.session = session;
   }
 
@@ -75,7 +81,7 @@ public final class OnnxBlock implements AutoCloseable {
     Map<String, long[]> inputs = new HashMap<>();
     inputs.put(block.image().name(), imageShape(block.image()));
     inputs.put(featuresInput, batched(main.features().orElseThrow().shape()));
-    block.logitsInput().ifPresent(name -> inputs.put(name, batched(main.logits().shape())));
+    block.logitsInput().ifPresent(name -> inputs.put(name, batched(List.of(main.classes()))));
     return open(block, inputs, model);
   }
 
@@ -84,8 +90,14 @@ public final class OnnxBlock implements AutoCloseable {
     outputs.put(block.logits().name(), batched(block.logits().shape()));
     block.features().ifPresent(f -> outputs.put(f.name(), batched(f.shape())));
 
+    Map<String, OutputGroups> groups =
+        block
+            .outputClasses()
+            .map(labels -> Map.of(block.logits().name(), new OutputGroups(labels, block.classes())))
+            .orElse(Map.of());
+
     OnnxBlock opened =
-        new OnnxBlock(block.file(), inputs, outputs, openSession(block.file(), model));
+        new OnnxBlock(block.file(), inputs, outputs, groups, openSession(block.file(), model));
     try {
       opened.verify();
     } catch (OrtException e) {
@@ -171,7 +183,8 @@ public final class OnnxBlock implements AutoCloseable {
    * Computes the manifest's outputs.
    *
    * @param tensors one for each input, by name, all with the same number of items n ≥ 1
-   * @return one tensor for each output of the manifest, by name, with n items
+   * @return one tensor for each output of the manifest, by name, with n items; the logits are those
+   *     of the classes, also where several of the file's count for one
    * @throws IllegalArgumentException if a tensor is missing, unknown or of another shape
    * @throws IllegalStateException if ONNX Runtime fails, or gives an output of another shape
    */
@@ -195,6 +208,7 @@ public final class OnnxBlock implements AutoCloseable {
           OnnxTensor value = (OnnxTensor) result.get(output.getKey()).orElseThrow();
           answers.put(output.getKey(), copy(output.getKey(), output.getValue(), items, value));
         }
+        groups.forEach((name, group) -> answers.computeIfPresent(name, (n, t) -> group.of(t)));
         return answers;
       }
     } catch (OrtException e) {

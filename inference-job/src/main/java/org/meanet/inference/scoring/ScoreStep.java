@@ -1,6 +1,5 @@
 package org.meanet.inference.scoring;
 
-import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
@@ -20,8 +19,6 @@ import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.Split;
 import org.meanet.core.storage.StagedFolder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Image table × bundle → scores table. Every image goes to the edge that a seeded hash of its id
@@ -29,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * executor holds one batch of pixels for each of its tasks, whatever the size of a partition.
  */
 public final class ScoreStep {
-  private static final Logger LOG = LoggerFactory.getLogger(ScoreStep.class);
-
   private final SparkSession spark;
   private final Experiment.Scoring scoring;
   private final ExitPlan plan;
@@ -71,7 +66,7 @@ public final class ScoreStep {
     SparkListener listener = new TaskEnds(done);
     spark.sparkContext().addSparkListener(listener);
     try (StagedFolder folder = StagedFolder.of(conf, path)) {
-      requireSameClasses(images, bundle);
+      bundle.requireClasses(images.classNames());
       requireLoadable(bundle, conf);
       BlockClocks clocks = BlockClocks.of(spark.sparkContext());
       ScoreCounts counts = write(outcomes(images, split, bundle, clocks, done), split, folder);
@@ -90,30 +85,6 @@ public final class ScoreStep {
     } finally {
       spark.sparkContext().removeSparkListener(listener);
       spark.sparkContext().clearJobGroup();
-    }
-  }
-
-  private static void requireSameClasses(ImageTable images, Bundle bundle) {
-    List<String> expected = images.classNames();
-    List<String> got = bundle.manifest().classNames();
-    if (got.size() != expected.size()) {
-      throw new UserError(
-          "The bundle ["
-              + bundle.uri()
-              + "] must have the "
-              + expected.size()
-              + " classes of the image table ["
-              + images.path()
-              + "], got ["
-              + got.size()
-              + "]");
-    }
-    if (!got.equals(expected)) {
-      LOG.warn(
-          "The bundle {} and the image table {} name their classes differently; labels must mean"
-              + " the same in both",
-          bundle.uri(),
-          images.path());
     }
   }
 

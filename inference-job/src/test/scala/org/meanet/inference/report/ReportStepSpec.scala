@@ -262,7 +262,8 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
         block.features,
         parameters,
         block.macs,
-        block.temperature
+        block.temperature,
+        block.outputClasses
       )
       new Manifest(
         usual.formatVersion,

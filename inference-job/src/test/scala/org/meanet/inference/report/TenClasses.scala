@@ -179,6 +179,7 @@ object TenClasses {
     Optional.empty(),
     parameters,
     macs,
+    Optional.empty(),
     Optional.empty()
   )
 }

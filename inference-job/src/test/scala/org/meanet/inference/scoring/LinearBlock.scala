@@ -1,6 +1,6 @@
 package org.meanet.inference.scoring
 
-import java.util.Optional
+import java.util.{List => JList, Optional}
 
 import scala.collection.JavaConverters._
 import scala.util.Random
@@ -22,7 +22,8 @@ final case class LinearBlock(
     givesFeatures: Boolean = false,
     takesFeatures: Boolean = false,
     logarithm: Boolean = false,
-    temperature: Option[Double] = None
+    temperature: Option[Double] = None,
+    outputClasses: Option[Seq[Int]] = None
 ) {
   private val channels = if (input.channelOrder == ChannelOrder.GRAY) 1 else 3
   private val image = Seq(channels, input.height, input.width)
@@ -74,6 +75,9 @@ final case class LinearBlock(
     if (givesFeatures) Optional.of(features) else Optional.empty[Output],
     weight.length,
     weight.length,
-    temperature.fold(Optional.empty[java.lang.Double])(Optional.of[java.lang.Double](_))
+    temperature.fold(Optional.empty[java.lang.Double])(Optional.of[java.lang.Double](_)),
+    outputClasses.fold(Optional.empty[JList[Integer]])(labels =>
+      Optional.of(labels.map(Int.box).asJava)
+    )
   )
 }

@@ -28,6 +28,11 @@ class OnnxBlockSpec extends AnyFunSpec with Matchers {
   private def shouldEqual(got: Array[Float], expected: Array[Float]): Unit =
     got.zip(expected).foreach { case (g, e) => g shouldBe e +- 1e-5f }
 
+  private def softmax(logits: Array[Float]): Array[Double] = {
+    val exps = logits.map(z => math.exp(z.toDouble - logits.max))
+    exps.map(_ / exps.sum)
+  }
+
   describe("OnnxBlock") {
     it("gives the manifest's outputs for every item of the batch") {
       val block = open(main)
@@ -42,6 +47,30 @@ class OnnxBlockSpec extends AnyFunSpec with Matchers {
           outputs("features").item(i) shouldBe batch.item(i).map(math.max(_, 0f))
         }
       } finally block.close()
+    }
+
+    it("gives a class the sum of the probabilities of its outputs, however large the logits") {
+      val groups = Seq(1, 0, 2, 1, 1, 0, 2)
+      // As different as float32 bears: exp of the largest overflows, that of the smallest vanishes.
+      val scales = Seq(1f, 40f, 2000f)
+      val block = open(main.copy(outputClasses = Some(groups)))
+      try
+        for (scale <- scales) {
+          val batch = images(4, seed = 9)
+          val scaled = new Tensor(batch.data.map(_ * scale), batch.shape)
+          val outputs = block.run(JMap.of("image", scaled)).asScala
+          outputs("logits").shape shouldBe Array(4, 3)
+          outputs("features").shape shouldBe Array(4, 3, 4, 5)
+          for (i <- 0 until 4) {
+            val ofOutputs = softmax(main.logits(scaled.item(i)))
+            val ofClasses = softmax(outputs("logits").item(i))
+            for (c <- 0 until 3) {
+              val expected = groups.zip(ofOutputs).collect { case (`c`, p) => p }.sum
+              ofClasses(c) shouldBe expected +- 2e-6 * scale
+            }
+          }
+        }
+      finally block.close()
     }
 
     it("feeds main's features to the extension") {

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row
 import org.meanet.core.bundle.Manifest.{Block, ChannelOrder, ImageInput, Output, Validation}
 import org.meanet.core.bundle.{Bundle, BundleWriter, Manifest}
 import org.meanet.core.image.EncodedImage.Encoding
-import org.meanet.core.image.{EncodedImage, ImageDecoder, ImageShape}
+import org.meanet.core.image.{EncodedImage, ImageDecoder, ImageShape, Preprocessor}
 import org.meanet.core.test.Examples
 import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.matchers.should.Matchers
@@ -41,6 +41,7 @@ class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture 
       .getOrElse(Optional.empty[Output]),
     0,
     0,
+    Optional.empty(),
     Optional.empty()
   )
 
@@ -68,6 +69,11 @@ class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture 
       .toMap
     new BundleWriter(spark.sparkContext.hadoopConfiguration)
       .write(path(name), manifest, files.asJava)
+  }
+
+  private def softmax(logits: Array[Float]): Array[Double] = {
+    val exps = logits.map(z => math.exp(z.toDouble - logits.max))
+    exps.map(_ / exps.sum)
   }
 
   private def share(rows: Iterable[Row])(holds: Row => Boolean): Double =
@@ -115,24 +121,66 @@ class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture 
     }
   }
 
+  private def photographs(data: Path): List[EncodedImage] = {
+    val tar =
+      new TarArchiveInputStream(Files.newInputStream(data.resolve("imagenet-sample-1k.tar")))
+    try
+      Iterator
+        .continually(tar.getNextTarEntry)
+        .takeWhile(_ != null)
+        .map(_.getName.split('/').last)
+        .filter(_.endsWith(".jpg"))
+        .map(name =>
+          ImageDecoder.recognised(name, name.takeWhile(_ != '_').toInt, tar.readAllBytes)
+        )
+        .toList
+    finally tar.close()
+  }
+
   describe("MobileNets for ImageNet") {
+    it("give groups of classes the sum of their classes' probabilities") {
+      val blocks = folderOf("MEANET_IMAGENET_BLOCKS", "the pretrained MobileNets")
+      val data = folderOf("MEANET_IMAGENET", "imagenet-sample-1k.tar")
+      val names = Files
+        .readAllLines(Paths.get("../data/imagenet/groups.tsv"))
+        .asScala
+        .filterNot(_.startsWith("#"))
+        .map(_.split("\t")(2))
+      val groups = names.distinct
+      val labels = names.map(groups.indexOf(_))
+      val file = "mobilenet_v1_0.25_128.onnx"
+      val input = Examples.imageInput("image", 128, 128, ChannelOrder.RGB, 128, 128, crop = 0.875)
+      val plain = block(file, input, 1000, features = Some(Seq(256, 4, 4)))
+      val model = Files.readAllBytes(blocks.resolve(file))
+      val onnx = OnnxBlock.open(plain, model)
+      val grouped = OnnxBlock.open(plain.grouped(labels.map(Int.box).asJava), model)
+      val preprocessor = new Preprocessor(input)
+      var right = 0
+      try
+        for (image <- photographs(data)) {
+          val pixels = new Array[Float](3 * 128 * 128)
+          preprocessor.write(ImageDecoder.decode(image), pixels, 0)
+          val tensors = JMap.of("image", new Tensor(pixels, Array(1L, 3, 128, 128)))
+          val (of1000, of33) = (onnx.run(tensors), grouped.run(tensors))
+          of33.get("features").data shouldBe of1000.get("features").data
+          val sums = new Array[Double](groups.size)
+          for ((p, i) <- softmax(of1000.get("logits").item(0)).zipWithIndex) sums(labels(i)) += p
+          for ((p, group) <- softmax(of33.get("logits").item(0)).zipWithIndex)
+            p shouldBe sums(group) +- 1e-6
+          if (sums.indexOf(sums.max) == labels(image.label)) right += 1
+        }
+      finally {
+        onnx.close()
+        grouped.close()
+      }
+      info(s"$right of 1,000 photographs are in the group that main says")
+      right should be > 462
+    }
+
     it("reach the accuracy that was measured outside Spark on the 1,000 photographs") {
       val blocks = folderOf("MEANET_IMAGENET_BLOCKS", "the pretrained MobileNets")
       val data = folderOf("MEANET_IMAGENET", "imagenet-sample-1k.tar")
-      val tar =
-        new TarArchiveInputStream(Files.newInputStream(data.resolve("imagenet-sample-1k.tar")))
-      val images =
-        try
-          Iterator
-            .continually(tar.getNextTarEntry)
-            .takeWhile(_ != null)
-            .map(_.getName.split('/').last)
-            .filter(_.endsWith(".jpg"))
-            .map(name =>
-              ImageDecoder.recognised(name, name.takeWhile(_ != '_').toInt, tar.readAllBytes)
-            )
-            .toList
-        finally tar.close()
+      val images = photographs(data)
       def input(size: Int) =
         Examples.imageInput("image", size, size, ChannelOrder.RGB, 128, 128, crop = 0.875)
       val bundle = write(

@@ -64,7 +64,7 @@ public final class DistilledTargets implements Targets {
 
   /** What the kept logits are of: a network, and the classes among its outputs. */
   private String teacher() {
-    return blocks.manifest().cloud().sha256() + " " + hardClasses.labels();
+    return blocks.manifest().cloud().fingerprint() + " " + hardClasses.labels();
   }
 
   private List<float[]> hardLogits(List<EncodedImage> images) {

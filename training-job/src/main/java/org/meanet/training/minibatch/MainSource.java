@@ -28,14 +28,13 @@ interface MainSource extends Serializable {
   private static MainSource kept(FrozenBlocks blocks) {
     return (images, input) -> {
       List<float[]> both =
-          ImageStore.ofThisJvm(ImageStore.Purpose.MAIN, blocks.manifest().main().sha256())
+          ImageStore.ofThisJvm(ImageStore.Purpose.MAIN, blocks.manifest().main().fingerprint())
               .of(images, missing -> joined(blocks.main(input.items(missing))));
-      List<Integer> logitsShape = blocks.manifest().main().logits().shape();
-      int logits = logitsShape.get(0);
+      int logits = blocks.manifest().main().classes();
       return new MainOutputs(
           Tensor.of(
               both.stream().map(values -> part(values, values.length - logits, logits)).toList(),
-              logitsShape),
+              List.of(logits)),
           Optional.of(
               Tensor.of(
                   both.stream().map(values -> part(values, 0, values.length - logits)).toList(),

@@ -47,7 +47,7 @@ public record PretrainedMain(
             new ImageShape(input.height(), input.width(), channels),
             new MapShape(shape.get(0), shape.get(1), shape.get(2)),
             adaptive,
-            block.logits().shape().get(0));
+            block.classes());
     MapShape made = main.layout().features();
     if (!made.equals(main.features)) {
       throw new UserError(
