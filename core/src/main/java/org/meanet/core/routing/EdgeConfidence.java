@@ -12,32 +12,24 @@ import org.meanet.core.config.AtMost;
  */
 public record EdgeConfidence(@AtLeast(0) @AtMost(1) double threshold) implements OffloadPolicy {
 
-  // Negation is exact in floating point, so "confidence < threshold" and "signal > limit" agree on
-  // every image;
-  // 1 − confidence would not.
   @Override
-  public double signal(ExitScore main, ExitScore edge) {
-    return -edge.confidence();
+  public OffloadPolicy withThreshold(double other) {
+    return new EdgeConfidence(other);
   }
 
   @Override
-  public double limit() {
-    return -threshold;
+  public double value(ExitScore main, ExitScore edge) {
+    return edge.confidence();
+  }
+
+  @Override
+  public Side side() {
+    return Side.BELOW;
   }
 
   @Override
   public boolean beforeExtension() {
     return false;
-  }
-
-  @Override
-  public OffloadPolicy withLimit(double limit) {
-    return new EdgeConfidence(-limit);
-  }
-
-  @Override
-  public double thresholdOf(double limit) {
-    return -limit;
   }
 
   @Override
@@ -53,10 +45,5 @@ public record EdgeConfidence(@AtLeast(0) @AtMost(1) double threshold) implements
   @Override
   public String quantity() {
     return "the edge's confidence";
-  }
-
-  @Override
-  public String side() {
-    return "below";
   }
 }

@@ -7,6 +7,7 @@ package org.meanet.core.routing;
  *     id)
  * @param confidence that probability, 0 to 1
  * @param entropy of the exit's probabilities, in nats
+ * @param margin by which that probability is above the second largest, 0 to 1
  * @param calibratedConfidence the largest probability at the exit's temperature
  * @param calibratedEntropy of the probabilities at that temperature, in nats
  */
@@ -14,13 +15,9 @@ public record ExitScore(
     int predicted,
     double confidence,
     double entropy,
+    double margin,
     double calibratedConfidence,
     double calibratedEntropy) {
-
-  /** Of an exit whose temperature is 1. */
-  public ExitScore(int predicted, double confidence, double entropy) {
-    this(predicted, confidence, entropy, confidence, entropy);
-  }
 
   /**
    * Scores an exit's logits.
@@ -38,6 +35,7 @@ public record ExitScore(
         best,
         softmax.probability(best),
         softmax.entropy(),
+        softmax.margin(),
         calibrated.probability(best),
         calibrated.entropy());
   }
@@ -55,6 +53,7 @@ public record ExitScore(
         hardClasses.labelAt(score.predicted),
         score.confidence,
         score.entropy,
+        score.margin,
         score.calibratedConfidence,
         score.calibratedEntropy);
   }

@@ -11,28 +11,23 @@ import org.meanet.core.config.AtLeast;
 public record MainEntropy(@AtLeast(0) double threshold) implements OffloadPolicy {
 
   @Override
-  public double signal(ExitScore main, ExitScore edge) {
+  public OffloadPolicy withThreshold(double other) {
+    return new MainEntropy(other);
+  }
+
+  @Override
+  public double value(ExitScore main, ExitScore edge) {
     return main.entropy();
   }
 
   @Override
-  public double limit() {
-    return threshold;
+  public Side side() {
+    return Side.ABOVE;
   }
 
   @Override
   public boolean beforeExtension() {
     return true;
-  }
-
-  @Override
-  public OffloadPolicy withLimit(double limit) {
-    return new MainEntropy(limit);
-  }
-
-  @Override
-  public double thresholdOf(double limit) {
-    return limit;
   }
 
   @Override
@@ -48,10 +43,5 @@ public record MainEntropy(@AtLeast(0) double threshold) implements OffloadPolicy
   @Override
   public String quantity() {
     return "main's entropy";
-  }
-
-  @Override
-  public String side() {
-    return "above";
   }
 }

@@ -5,42 +5,67 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * When an image is complex, that is, sent to the cloud. A policy compares a signal with a limit:
- * the signal grows with the edge's doubt, and an image is complex when its signal is above the
- * limit. Keeping the two apart lets a sweep sort by the signal once and read off every limit.
+ * When an image is complex, that is, sent to the cloud: when a quantity of its scores lies on the
+ * policy's {@link Side} of a threshold. Sweeps sort images by {@link #signal}, which grows with the
+ * edge's doubt whichever side that is, and read off every limit at once.
  *
  * <p>Each policy is a record with a public constructor that takes the threshold alone.
  * Configuration, sweeps and reports take all that they need of it from here.
  */
-public sealed interface OffloadPolicy extends Serializable permits MainEntropy, EdgeConfidence {
+public sealed interface OffloadPolicy extends Serializable
+    permits MainEntropy, EdgeConfidence, MainConfidence, MainMargin, MainCalibratedEntropy {
+
+  /** On which side of a threshold doubtful images lie. */
+  enum Side {
+    /** Doubt is a large value, as of an entropy. */
+    ABOVE(1, "above"),
+    /** Doubt is a small value, as of a probability. */
+    BELOW(-1, "below");
+
+    private final int sign;
+    private final String word;
+
+    Side(int sign, String word) {
+      this.sign = sign;
+      this.word = word;
+    }
+
+    /**
+     * A value so that larger is more doubtful, or such a one back. Negation is exact in floating
+     * point, so comparing gives the same on every image, which 1 − p would not.
+     */
+    double turn(double value) {
+      return sign * value;
+    }
+
+    /** As a word for readers. */
+    public String word() {
+      return word;
+    }
+  }
+
+  /** The policy's own threshold, in its unit. */
+  double threshold();
+
+  /** The same rule with another threshold. */
+  OffloadPolicy withThreshold(double threshold);
 
   /**
-   * The edge's doubt about one image.
+   * What is compared with the threshold.
    *
    * @param main what the main exit says
    * @param edge the edge's final answer; equal to {@code main} where the extension was not needed
    */
-  double signal(ExitScore main, ExitScore edge);
+  double value(ExitScore main, ExitScore edge);
 
-  /** The largest signal that stays at the edge. */
-  double limit();
+  /** How the value of an image for the cloud lies to the threshold. */
+  Side side();
 
   /**
    * Whether the test stands before the extension, so that a complex image never pays for the
    * extension.
    */
   boolean beforeExtension();
-
-  /** The same rule with another limit. */
-  OffloadPolicy withLimit(double limit);
-
-  /** The threshold in the policy's own unit that stands for a limit. */
-  double thresholdOf(double limit);
-
-  /** The policy's own threshold, in its unit. */
-  default double threshold() {
-    return thresholdOf(limit());
-  }
 
   /** What a configuration calls the policy: the record's name in kebab case. */
   String name();
@@ -51,8 +76,25 @@ public sealed interface OffloadPolicy extends Serializable permits MainEntropy, 
   /** What is compared with the threshold, as a noun for readers, such as "main's entropy". */
   String quantity();
 
-  /** How the quantity of an image for the cloud lies to the threshold: "above" or "below". */
-  String side();
+  /** The edge's doubt about one image; its arguments are those of {@link #value}. */
+  default double signal(ExitScore main, ExitScore edge) {
+    return side().turn(value(main, edge));
+  }
+
+  /** The largest signal that stays at the edge. */
+  default double limit() {
+    return side().turn(threshold());
+  }
+
+  /** The same rule with another limit. */
+  default OffloadPolicy withLimit(double limit) {
+    return withThreshold(side().turn(limit));
+  }
+
+  /** The threshold that stands for a limit. */
+  default double thresholdOf(double limit) {
+    return side().turn(limit);
+  }
 
   /** Every policy there is, in the order of the permits clause, with 0 as its threshold. */
   static List<OffloadPolicy> all() {

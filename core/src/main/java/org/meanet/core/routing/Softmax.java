@@ -84,6 +84,17 @@ public final class Softmax {
     return above < k;
   }
 
+  /** The largest probability − the second largest, which a class that ties with it has, too. */
+  public double margin() {
+    double first = 0;
+    double second = 0;
+    for (double p : probabilities) {
+      second = Math.max(second, Math.min(first, p));
+      first = Math.max(first, p);
+    }
+    return first - second;
+  }
+
   /** H = −Σ p ln p in nats, with 0 ln 0 = 0. */
   public double entropy() {
     double h = 0;

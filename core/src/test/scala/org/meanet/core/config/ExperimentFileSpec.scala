@@ -219,8 +219,9 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
 
   it should "be one of the known types" in {
     errorOf("routing.offload.type = main-entropi") shouldBe
-      "routing.offload.type must be one of [edge-confidence, main-entropy], got [main-entropi]; " +
-      s"did you mean main-entropy? (x.conf:$first)"
+      "routing.offload.type must be one of [edge-confidence, main-calibrated-entropy, " +
+      "main-confidence, main-entropy, main-margin], got [main-entropi]; did you mean main-entropy? " +
+      s"(x.conf:$first)"
   }
 
   "An unknown key" should "be reported with the one that was probably meant" in {

@@ -11,6 +11,8 @@ import org.meanet.core.routing.ExtensionRule.{
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 
+import scala.collection.JavaConverters._
+
 /** Classes 0 to 4; 3 and 1 are hard. The cloud always answers 4. */
 class RoutingRuleSpec extends AnyFreeSpec with Matchers {
   private val hard = HardClasses.of(JList.of(3, 1), 5)
@@ -121,10 +123,10 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
     }
 
     "the more confident answer at the exits' temperatures stands where the rule says so" in {
-      val sure = new ExitScore(hardAnswer, 0.9, 0.1, 0.5, 0.1)
+      val sure = new ExitScore(hardAnswer, 0.9, 0.1, 0.8, 0.5, 0.1)
       Seq(0.4 -> hardAnswer, 0.5 -> extensionAnswer, 0.6 -> extensionAnswer).foreach {
         case (calibrated, answer) =>
-          val other = new ExitScore(extensionAnswer, 0.7, 0.3, calibrated, 0.3)
+          val other = new ExitScore(extensionAnswer, 0.7, 0.3, 0.4, calibrated, 0.3)
           decide(patient, MORE_CONFIDENT_CALIBRATED, sure, other) shouldBe
             new Decision(EXTENSION, answer, true)
       }
@@ -139,7 +141,7 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
       val scores = new ExitScores(
         main(hardAnswer, 0.6),
         Optional.of(extension(0.5)),
-        new ExitScore(cloudAnswer, 1.0, 0)
+        score(cloudAnswer, 1.0, 0)
       )
       rule(patient, MORE_CONFIDENT, true).decide(scores).predicted() shouldBe hardAnswer
     }
@@ -191,7 +193,7 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
   }
 
   "what the edge would answer does not depend on the cloud" in {
-    Seq[OffloadPolicy](new MainEntropy(0), new EdgeConfidence(1)).foreach { policy =>
+    OffloadPolicy.all.asScala.map(_.withThreshold(0.5)).foreach { policy =>
       val scores =
         new ExitScores(main(hardAnswer, 0.4, 1), Optional.of(extension(0.6)), cloud)
       val edge = rule(policy, MORE_CONFIDENT, true).decideAtEdge(scores)
@@ -206,7 +208,7 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
       for {
         limit <- confidences
         confidence <- confidences
-        policy <- Seq[OffloadPolicy](new MainEntropy(limit), new EdgeConfidence(limit))
+        policy <- OffloadPolicy.all.asScala.map(_.withThreshold(limit))
       } {
         val scores =
           new ExitScores(main(easyAnswer, confidence, confidence), Optional.empty(), cloud)
@@ -217,7 +219,7 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
     }
 
     "turn into each other" in {
-      Seq[OffloadPolicy](new MainEntropy(0.3), new EdgeConfidence(0.3)).foreach { policy =>
+      OffloadPolicy.all.asScala.map(_.withThreshold(0.3)).foreach { policy =>
         policy.withLimit(policy.limit()) shouldBe policy
         policy.thresholdOf(policy.limit()) shouldBe 0.3
       }
@@ -248,13 +250,17 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
     }
   }
 
-  private def cloud = new ExitScore(cloudAnswer, 0.9, 0.1)
+  private def cloud = score(cloudAnswer, 0.9, 0.1)
 
   private def main(answer: Int, confidence: Double = 0.9, entropy: Double = 0.1): ExitScore =
-    new ExitScore(answer, confidence, entropy)
+    score(answer, confidence, entropy)
 
   private def extension(confidence: Double): ExitScore =
-    new ExitScore(extensionAnswer, confidence, 0.3)
+    score(extensionAnswer, confidence, 0.3)
+
+  /** Of an exit whose temperature is 1 and whose confidence is all that is not spread thin. */
+  private def score(answer: Int, confidence: Double, entropy: Double): ExitScore =
+    new ExitScore(answer, confidence, entropy, confidence, confidence, entropy)
 
   private def rule(
       policy: OffloadPolicy,

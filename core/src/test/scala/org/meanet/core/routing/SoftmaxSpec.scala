@@ -76,7 +76,17 @@ class SoftmaxSpec extends AnyFlatSpec with Matchers {
     val score = ExitScore.ofLogits(Array(0f, math.log(3).toFloat), 1)
     score.predicted() shouldBe 1
     score.confidence() shouldBe 0.75 +- 1e-7
+    score.margin() shouldBe 0.5 +- 1e-7
     score.entropy() shouldBe -0.75 * math.log(0.75) - 0.25 * math.log(0.25) +- 1e-7
+  }
+
+  "The margin" should "be between the two most probable, in any order, and 0 where they tie" in {
+    val logits = Seq(0.1, 0.6, 0.3).map(p => math.log(p).toFloat)
+    logits.permutations.foreach { order =>
+      Softmax.of(order.toArray).margin() shouldBe 0.3 +- 1e-7
+    }
+    Softmax.of(Array(2f, 0f, 2f)).margin() shouldBe 0.0
+    Softmax.of(Array(5f)).margin() shouldBe 1.0
   }
 
   "A score of the extension" should "name the original label" in {

@@ -67,6 +67,7 @@ public final class OffloadAnalysis {
             .agg(
                 functions.max("edge"),
                 functions.count_if(functions.col("cloud_class").isNull()),
+                functions.count_if(functions.col("main_margin").isNull()),
                 functions.count_if(functions.col("reencoded_bytes").isNull()))
             .first();
     if (found.isNullAt(0)) {
@@ -79,11 +80,17 @@ public final class OffloadAnalysis {
               + found.getLong(1)
               + "] have no answer of it: score them with scoring.exits = all");
     }
-    if (payload == Payload.REENCODED && found.getLong(2) > 0) {
+    if (found.getLong(2) > 0) {
+      throw new UserError(
+          "The scores table must have main_margin, but ["
+              + found.getLong(2)
+              + "] images have none, as an earlier version scored them: score them anew");
+    }
+    if (payload == Payload.REENCODED && found.getLong(3) > 0) {
       throw new UserError(
           "costs.payload = reencoded needs images that were scored with scoring.reencode-quality,"
               + " got ["
-              + found.getLong(2)
+              + found.getLong(3)
               + "] that were not: take raw or stored, or score them anew");
     }
   }

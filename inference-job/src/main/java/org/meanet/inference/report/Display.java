@@ -66,7 +66,8 @@ final class Display {
 
   /** For example: main's entropy is above 0.5 nats. */
   static String condition(OffloadPolicy policy) {
-    String words = policy.quantity() + " is " + policy.side() + " " + number(policy.threshold());
+    String words =
+        policy.quantity() + " is " + policy.side().word() + " " + number(policy.threshold());
     return (words + " " + policy.unit()).strip();
   }
 

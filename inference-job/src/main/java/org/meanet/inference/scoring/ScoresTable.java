@@ -39,8 +39,9 @@ import org.meanet.core.storage.StoredFile;
  * <ul>
  *   <li>{@code id, edge, label}: the image, the edge that holds it, its true class
  *   <li>{@code payload_bytes, raw_bytes}: bytes of the file as stored, and of its bare pixels
- *   <li>{@code main_class, main_confidence, main_entropy, main_top5}: main's answer, its
- *       probability, the entropy in nats, whether the label is among the five most probable
+ *   <li>{@code main_class, main_confidence, main_entropy, main_margin, main_top5}: main's answer,
+ *       its probability, the entropy in nats, by how much the probability is above the second
+ *       largest, whether the label is among the five most probable
  *   <li>{@code main_hard_class, main_hard_mass}: main's most probable hard class and the total
  *       probability of all of them; null where the bundle has no hard classes
  *   <li>{@code extension_class, extension_confidence, extension_entropy}: the extension's answer as
@@ -74,6 +75,7 @@ public final class ScoresTable {
           .add("main_class", IntegerType)
           .add("main_confidence", DoubleType)
           .add("main_entropy", DoubleType)
+          .add("main_margin", DoubleType)
           .add("main_top5", BooleanType)
           .add("main_hard_class", IntegerType)
           .add("main_hard_mass", DoubleType)
@@ -146,24 +148,25 @@ public final class ScoresTable {
    *
    * @param row of {@link #read}, of a table of all exits, with at least the columns of classes,
    *     confidences and entropies
-   * @return the cloud's entropy is NaN: the table does not hold it, and no rule asks for it
+   * @return what the table does not hold is NaN, as the cloud's entropy: no rule asks for it
    */
   public static ExitScores exitScores(Row row) {
     return new ExitScores(
-        exitScore(row, "main"),
+        exitScore(row, "main", row.<Double>getAs("main_margin")),
         row.isNullAt(row.fieldIndex("extension_class"))
             ? Optional.empty()
-            : Optional.of(exitScore(row, "extension")),
+            : Optional.of(exitScore(row, "extension", Double.NaN)),
         new ExitScore(
             row.<Integer>getAs("cloud_class"),
             row.<Double>getAs("cloud_confidence"),
+            Double.NaN,
             Double.NaN,
             calibrated(row, "cloud", "confidence"),
             Double.NaN));
   }
 
   /**
-   * What the cloud said of the image compressed anew; its entropy and calibrated figures are NaN.
+   * What the cloud said of the image compressed anew; all but its answer and confidence are NaN.
    *
    * @param row of an image that was compressed anew
    */
@@ -173,14 +176,16 @@ public final class ScoresTable {
         row.<Double>getAs("cloud_reencoded_confidence"),
         Double.NaN,
         Double.NaN,
+        Double.NaN,
         Double.NaN);
   }
 
-  private static ExitScore exitScore(Row row, String exit) {
+  private static ExitScore exitScore(Row row, String exit, double margin) {
     return new ExitScore(
         row.<Integer>getAs(exit + "_class"),
         row.<Double>getAs(exit + "_confidence"),
         row.<Double>getAs(exit + "_entropy"),
+        margin,
         calibrated(row, exit, "confidence"),
         calibrated(row, exit, "entropy"));
   }
@@ -254,6 +259,7 @@ public final class ScoresTable {
         main.predicted(),
         main.confidence(),
         main.entropy(),
+        main.margin(),
         scores.mainTop5(),
         hard.map(ImageScores.HardView::predicted).orElse(null),
         hard.map(ImageScores.HardView::mass).orElse(null),

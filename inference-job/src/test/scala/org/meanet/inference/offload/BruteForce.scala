@@ -6,7 +6,10 @@ import org.meanet.core.routing.{
   EdgeConfidence,
   Exit,
   ExtensionRule,
+  MainCalibratedEntropy,
+  MainConfidence,
   MainEntropy,
+  MainMargin,
   OffloadPolicy
 }
 
@@ -54,8 +57,11 @@ final class BruteForce(
   def route(image: ScoredImage): Routed = {
     val edge = edgeAnswer(image)
     val complex = policy match {
-      case p: MainEntropy    => image.main.entropy > p.threshold
-      case p: EdgeConfidence => edgeConfidence(image) < p.threshold
+      case p: MainEntropy           => image.main.entropy > p.threshold
+      case p: EdgeConfidence        => edgeConfidence(image) < p.threshold
+      case p: MainConfidence        => image.main.confidence < p.threshold
+      case p: MainMargin            => image.main.margin < p.threshold
+      case p: MainCalibratedEntropy => image.main.calibratedEntropy > p.threshold
     }
     if (reachable(image) && complex)
       Routed(

@@ -525,10 +525,7 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
           val images =
             if (curve.withExtension) each.images else each.images.map(_.copy(extension = None))
           for (point <- curve.points.asScala) {
-            val policy = curve.policy match {
-              case _: MainEntropy    => new MainEntropy(point.threshold)
-              case _: EdgeConfidence => new EdgeConfidence(point.threshold)
-            }
+            val policy = curve.policy.withThreshold(point.threshold)
             val brute = each.brute(images, policy)
             assert(point.offloaded == brute.answered(Exit.CLOUD).count)
             assert(point.all == brute.byHardness(brute.routed).all)
@@ -552,12 +549,19 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       }
     }
 
-    it("has the chosen policy with its own threshold, the other policy, and main with the cloud") {
+    it("has the chosen policy with its own threshold, every other, and main with the cloud") {
       val name = "ten classes, main's entropy"
       val curves = results(name).sweep.asScala
       assert(
         curves.map(curve => curve.policy.getClass.getSimpleName -> curve.withExtension) ==
-          Seq("MainEntropy" -> true, "EdgeConfidence" -> true, "MainEntropy" -> false)
+          Seq(
+            "MainEntropy" -> true,
+            "EdgeConfidence" -> true,
+            "MainConfidence" -> true,
+            "MainMargin" -> true,
+            "MainCalibratedEntropy" -> true,
+            "MainEntropy" -> false
+          )
       )
       val own = curves.head.points.asScala.filter(_.threshold == 0.5 * math.log(10))
       assert(own.map(_.all) == Seq(results(name).statistics.fleet.routed.accuracy.all))

@@ -10,6 +10,7 @@ import scala.util.Random
 /** What one exit says. */
 final case class Said(label: Int, confidence: Double, entropy: Double) {
   // Neither order nor values are those at temperature 1.
+  val margin: Double = (confidence * 6007) % 1
   val calibratedConfidence: Double = (confidence * 7919) % 1
   val calibratedEntropy: Double = (entropy * 7919) % 1
 }
@@ -46,6 +47,7 @@ final case class ScoredImage(
     main.label,
     main.confidence,
     main.entropy,
+    main.margin,
     mainTop5,
     mainHardClass.orNull[Any],
     mainHardClass.map(_ => 0.5).orNull[Any],

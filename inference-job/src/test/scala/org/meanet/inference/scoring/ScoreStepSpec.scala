@@ -102,6 +102,8 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
         row.getAs[Int]("main_class") shouldBe argMax(p1)
         row.getAs[Double]("main_confidence") shouldBe p1.max +- 1e-6
         row.getAs[Double]("main_entropy") shouldBe entropy(p1) +- 1e-6
+        row.getAs[Double]("main_margin") shouldBe
+          p1.sorted.takeRight(2).reduce((second, first) => first - second) +- 1e-6
         row.getAs[Boolean]("main_top5") shouldBe inTop5(p1, image.label)
         row.getAs[Int]("main_hard_class") shouldBe hardClasses.maxBy(p1(_))
         row.getAs[Double]("main_hard_mass") shouldBe hardClasses.map(p1(_)).sum +- 1e-6
