@@ -6,6 +6,7 @@ import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.metrics.TrainingEvent;
+import org.meanet.inference.offload.FleetCosts;
 import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.Offload;
 
@@ -15,6 +16,7 @@ import org.meanet.inference.offload.Offload;
  * @param name of the experiment
  * @param training what the training wrote of itself; empty if that is not known
  * @param fleet the edges that scored the images
+ * @param fleetCosts what decisions cost at each of them
  * @param offload the numbers
  * @param load how busy the fleet is; empty if the arrival rates are not known
  */
@@ -24,6 +26,7 @@ public record Report(
     Experiment.Routing routing,
     Experiment.Costs costs,
     EdgeFleet fleet,
+    FleetCosts fleetCosts,
     List<TrainingEvent> training,
     Offload offload,
     Optional<FleetLoad> load) {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code index.html}: one file that opens from anywhere, offline. A content security policy in it
@@ -29,7 +31,10 @@ final class ReportPage {
             "style", resource("report.css"),
             "data", forScript(report),
             "echarts", resource(ECHARTS),
-            "script", resource("report.js"));
+            "script",
+                Stream.of("common.js", "report.js", "what-if.js")
+                    .map(ReportPage::resource)
+                    .collect(Collectors.joining("\n")));
     // One pass: nothing in a value is ever taken for a slot.
     Matcher slots = SLOT.matcher(resource("report.html"));
     return slots

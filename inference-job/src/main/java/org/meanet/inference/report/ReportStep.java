@@ -58,7 +58,8 @@ public record ReportStep(
                   routing.rule(manifest.hardClassMap()), fleetCosts, fleet, costs.payload())
               .of(scores);
       Optional<FleetLoad> load = FleetLoad.of(offload.statistics(), fleet, fleetCosts);
-      return render(new Report(name, manifest, routing, costs, fleet, training, offload, load));
+      return render(
+          new Report(name, manifest, routing, costs, fleet, fleetCosts, training, offload, load));
     } finally {
       context.setJobDescription(null);
     }

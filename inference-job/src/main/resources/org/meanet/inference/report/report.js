@@ -1,74 +1,7 @@
+// The report's sections, from the headline to how it was made.
 (function () {
-  'use strict';
-  const r = JSON.parse(document.getElementById('data').textContent);
-  const at = id => document.getElementById(id);
-  const sent = r.exits.cloud.count;
-  const hasExtension = r.blocks.extension !== undefined;
-
-  // ---- numbers as people read them
-  const count = n => Math.round(n).toLocaleString('en-US');
-  // Half up, as the terminal does: 89.55 is a little less than a half in binary, and toFixed takes it at its word.
-  const tenths = x => (Math.round(Number((10 * x).toPrecision(12))) / 10).toFixed(1);
-  const percent = (part, whole) => whole === 0 ? '–' : tenths(100 * part / whole) + ' %';
-  const accuracy = a => percent(a.correct, a.count);
-  const points = (a, b) => {
-    const d = 100 * (a.correct / a.count - b.correct / b.count);
-    return (d < 0 ? '−' : '+') + tenths(Math.abs(d)) + ' points';
-  };
-  const plain = x => x === 0 ? '0' : String(Number(x.toPrecision(4)));
-  const prefixes = [[1e15, 'P'], [1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k'], [1, ''], [1e-3, 'm'], [1e-6, 'µ'], [1e-9, 'n'], [1e-12, 'p']];
-  const si = (x, unit) => {
-    if (x === 0) return '0 ' + unit;
-    const rounded = Number(x.toPrecision(3));
-    const [size, prefix] = prefixes.find(p => rounded >= p[0]) || prefixes[prefixes.length - 1];
-    const scaled = rounded / size;
-    return scaled.toFixed(scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2) + ' ' + prefix + unit;
-  };
-  const joules = x => si(x, 'J');
-  const seconds = x => si(x, 's');
-  const bytes = x => x > 0 && x < 1000 ? Math.round(x) + ' B' : si(x, 'B');
-
-  // ---- elements; text never becomes markup
-  function el(tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const [key, value] of Object.entries(attributes || {})) {
-      if (key.startsWith('--')) node.style.setProperty(key, value);
-      else node.setAttribute(key, value);
-    }
-    node.append(...children.filter(child => child !== null));
-    return node;
-  }
-  const key = color => el('span', { class: 'key', '--color': 'var(--' + color + ')' });
-  const rated = a => [accuracy(a), a.count === 0 ? null : el('small', {}, count(a.correct) + ' / ' + count(a.count))];
-  const shared = (part, whole) => [percent(part, whole), el('small', {}, count(part) + ' / ' + count(whole))];
-  function table(id, heads, rows) {
-    at(id).append(el('table', {},
-      el('thead', {}, el('tr', {}, ...heads.map(head => el('th', { scope: 'col' }, head)))),
-      el('tbody', {}, ...rows.map(tableRow))));
-  }
-  function tableRow(row) {
-    return el('tr', row.strong ? { class: 'strong' } : {},
-      el('th', { scope: 'row' }, row.color ? key(row.color) : null, row.name),
-      ...row.cells.map(cell => el('td', {}, ...[].concat(cell).filter(part => part !== null))));
-  }
-  // As a table, but a click on a head sorts by row.by of that column, and another one the other way.
-  function sortable(id, heads, rows) {
-    const body = el('tbody', {}, ...rows.map(tableRow));
-    const built = rows.map((row, i) => [row.by, body.children[i]]);
-    const cells = heads.map((head, column) => {
-      const button = el('button', { type: 'button' }, head);
-      const cell = el('th', { scope: 'col', 'aria-sort': 'none' }, button);
-      button.addEventListener('click', () => {
-        const up = cell.getAttribute('aria-sort') !== 'ascending';
-        cells.forEach(other => other.setAttribute('aria-sort', 'none'));
-        cell.setAttribute('aria-sort', up ? 'ascending' : 'descending');
-        built.sort(([a], [b]) => (up ? 1 : -1) * (typeof a[column] === 'number' ? a[column] - b[column] : String(a[column]).localeCompare(String(b[column]))));
-        body.append(...built.map(([, line]) => line));
-      });
-      return cell;
-    });
-    at(id).append(el('table', {}, el('thead', {}, el('tr', {}, ...cells)), body));
-  }
+  const { r, at, sent, hasExtension, count, tenths, percent, accuracy, points, plain, si, joules, seconds, bytes,
+    el, rated, shared, table, sortable, css, text, tip, lines } = page;
 
   // ---- headline
   const routed = r.accuracy.routed.all, cloud = r.accuracy.cloud.all;
@@ -287,17 +220,12 @@
     { name: 'Upload', axis: 'bytes uploaded per image', of: x => x.upload_bytes / r.images, show: bytes },
   ].filter(m => m.set !== 'hard' || r.accuracy.main.hard.count > 0);
   let metric = metrics[0];
-  const css = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
-  const text = () => ({ color: css('soft'), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 });
-  const tip = () => ({ backgroundColor: css('surface'), borderColor: css('line'), textStyle: { color: css('ink'), fontSize: 13 }, confine: true });
-  const lines = () => ({ axisLine: { lineStyle: { color: css('line') } }, splitLine: { lineStyle: { color: css('line') } }, axisLabel: text(), nameTextStyle: text(), axisTick: { show: false } });
-
   function sweepOption() {
     const narrow = at('sweep').clientWidth < 560;
-    const colors = ['routed', 'rival', 'other'];
+    const colors = ['routed', 'rival', 'other', 'extension', 'cloud', 'main'];
     const series = r.sweep.map((curve, i) => ({
       name: 'Routed by ' + curve.quantity.replace("'", '’') + (curve.extension || !hasExtension ? '' : ', no extension'),
-      type: 'line', symbol: 'none', color: css(colors[i % 3]), lineStyle: { width: i === 0 ? 3 : 2, type: curve.extension ? 'solid' : 'dashed' },
+      type: 'line', symbol: 'none', color: css(colors[i % colors.length]), lineStyle: { width: i === 0 ? 3 : 2, type: curve.extension ? 'solid' : 'dashed' },
       data: curve.points.map(x => [100 * x.offloaded / r.images, metric.of(x), x.threshold, curve.threshold_unit]), z: 4 - i,
     })).filter((one, i) => hasExtension || r.sweep[i].extension);
     const here = (name, color, share, value, symbol, size) => ({ name, type: 'scatter', color: css(color), symbol, symbolSize: size, data: [[share, value]], z: 8,
@@ -319,6 +247,7 @@
       series.push(here('Main alone', 'main', 0, per('main_only'), 'diamond', 14), here('Cloud alone', 'cloud', 100 * b.cloud_only.offloaded / r.images, per('cloud_only'), 'rect', 12),
         here('This run', 'routed', 100 * sent / r.images, per('routed'), 'circle', 17));
     }
+    if (page.whatIf) series.push(here('What if', 'ink', 100 * page.whatIf.offloaded / r.images, metric.of(page.whatIf), 'triangle', 15));
     return {
       animation: false, aria: { enabled: true }, textStyle: text(),
       grid: { left: 8, right: 22, top: narrow ? 40 : 46, bottom: narrow ? 118 : 92, containLabel: true },
@@ -389,21 +318,18 @@
     stage => ({ symbol: stage.symbol, symbolSize: 9, lineStyle: { width: 2 }, data: stage.validation.filter(x => x.count > 0).map(x => [x.epoch, 100 * x.correct / x.count, x]) }),
     x => '<b>' + accuracy(x[2]) + '</b> (' + count(x[2].correct) + ' / ' + count(x[2].count) + '), loss ' + plain(x[2].loss_nats) + ' nats');
 
-  const charts = [['sweep', sweepOption], ['accuracy-chart', accuracyOption], ['energy-chart', energyOption], ['loss-chart', lossOption], ['validation-chart', validationOption]]
-    .filter(([id]) => at(id) !== null).map(([id, option]) => ({ option, on: echarts.init(at(id), null, { renderer: 'svg' }) }));
-  function draw() {
-    charts.forEach(chart => chart.on.setOption(chart.option(), true));
-  }
   at('sweep-choice').append(...metrics.map(one => {
     const button = el('button', { type: 'button', 'aria-pressed': String(one === metric) }, one.name);
     button.addEventListener('click', () => {
       metric = one;
       for (const other of at('sweep-choice').children) other.setAttribute('aria-pressed', String(other === button));
-      draw();
+      page.redraw('sweep');
     });
     return button;
   }));
-  draw();
-  window.addEventListener('resize', () => { charts.forEach(chart => chart.on.resize()); draw(); });
-  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  page.chart('sweep', sweepOption);
+  page.chart('accuracy-chart', accuracyOption);
+  page.chart('energy-chart', energyOption);
+  page.chart('loss-chart', lossOption);
+  page.chart('validation-chart', validationOption);
 }());
