@@ -9,6 +9,7 @@ import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.inference.offload.FleetCosts;
 import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.Offload;
+import org.meanet.inference.offload.PerClass;
 
 /**
  * What a report shows.
@@ -18,6 +19,7 @@ import org.meanet.inference.offload.Offload;
  * @param fleet the edges that scored the images
  * @param fleetCosts what decisions cost at each of them
  * @param offload the numbers
+ * @param perClass what became of the images of each class
  * @param load how busy the fleet is; empty if the arrival rates are not known
  */
 public record Report(
@@ -29,6 +31,7 @@ public record Report(
     FleetCosts fleetCosts,
     List<TrainingEvent> training,
     Offload offload,
+    PerClass perClass,
     Optional<FleetLoad> load) {
   public Report {
     training = List.copyOf(training);

@@ -51,6 +51,7 @@ final class ReportJson {
     report.load().ifPresent(load -> FleetJson.cloud(root.putObject("cloud_load"), load));
     ArrayNode sweep = root.putArray("sweep");
     report.offload().sweep().forEach(curve -> curve(sweep.addObject(), curve));
+    new ClassesJson(report.manifest(), report.perClass()).addTo(root);
     if (!report.training().isEmpty()) {
       ArrayNode training = root.putArray("training");
       TrainingStage.of(report.training())

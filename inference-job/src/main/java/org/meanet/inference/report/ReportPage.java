@@ -32,7 +32,7 @@ final class ReportPage {
             "data", forScript(report),
             "echarts", resource(ECHARTS),
             "script",
-                Stream.of("common.js", "report.js", "what-if.js")
+                Stream.of("common.js", "report.js", "what-if.js", "classes.js")
                     .map(ReportPage::resource)
                     .collect(Collectors.joining("\n")));
     // One pass: nothing in a value is ever taken for a slot.

@@ -18,11 +18,13 @@ import org.meanet.core.cost.Device;
 import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.json.StrictJson;
 import org.meanet.core.metrics.TrainingEvent;
+import org.meanet.inference.offload.ClassAnalysis;
 import org.meanet.inference.offload.FleetCosts;
 import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.FleetMemory;
 import org.meanet.inference.offload.Offload;
 import org.meanet.inference.offload.OffloadAnalysis;
+import org.meanet.inference.offload.PerClass;
 
 /**
  * Scores, a policy and costs in; a report out. The same inputs give the same bytes.
@@ -59,10 +61,30 @@ public record ReportStep(
               .of(scores);
       Optional<FleetLoad> load = FleetLoad.of(offload.statistics(), fleet, fleetCosts);
       return render(
-          new Report(name, manifest, routing, costs, fleet, fleetCosts, training, offload, load));
+          new Report(
+              name,
+              manifest,
+              routing,
+              costs,
+              fleet,
+              fleetCosts,
+              training,
+              offload,
+              perClass(scores),
+              load));
     } finally {
       context.setJobDescription(null);
     }
+  }
+
+  private PerClass perClass(Dataset<Row> scores) {
+    return new ClassAnalysis(
+            routing.rule(manifest.hardClassMap()),
+            fleet,
+            costs.payload(),
+            manifest.classNames().size(),
+            manifest.validation().map(Manifest.Validation::mainPrecision).orElse(List.of()))
+        .of(scores);
   }
 
   private static RenderedReport render(Report report) {

@@ -5,6 +5,7 @@ const page = (function () {
   const at = id => document.getElementById(id);
   const sent = r.exits.cloud.count;
   const hasExtension = r.blocks.extension !== undefined;
+  const hasHard = r.hard_classes.length > 0;
 
   // ---- numbers as people read them
   const count = n => Math.round(n).toLocaleString('en-US');
@@ -29,6 +30,13 @@ const page = (function () {
   const seconds = x => si(x, 's');
   const bytes = x => x > 0 && x < 1000 ? Math.round(x) + ' B' : si(x, 'B');
 
+  // What an accuracy may be beside what it is, where the report says so: low and high are shares.
+  const interval = a => a.low === undefined || a.high === undefined ? '' : percent(a.low, 1) + ' to ' + percent(a.high, 1);
+  // Of curves, the policy, and what else tells it from the others.
+  const rules = new Set(r.sweep.filter(curve => curve.extension).map(curve => curve.extension_rule));
+  const curveName = curve => curve.quantity.replace("'", '’') + (!hasExtension ? '' : !curve.extension ? ', no extension'
+    : rules.size > 1 ? ', ' + curve.extension_rule.replace(/-/g, ' ') : '');
+
   // ---- elements; text never becomes markup
   function el(tag, attributes, ...children) {
     const node = document.createElement(tag);
@@ -40,7 +48,7 @@ const page = (function () {
     return node;
   }
   const key = color => el('span', { class: 'key', '--color': 'var(--' + color + ')' });
-  const rated = a => [accuracy(a), a.count === 0 ? null : el('small', {}, count(a.correct) + ' / ' + count(a.count))];
+  const rated = a => [accuracy(a), a.count === 0 ? null : el('small', {}, count(a.correct) + ' / ' + count(a.count) + (interval(a) ? ', ' + interval(a) : ''))];
   const shared = (part, whole) => [percent(part, whole), el('small', {}, count(part) + ' / ' + count(whole))];
   function table(id, heads, rows) {
     at(id).append(el('table', {},
@@ -53,7 +61,7 @@ const page = (function () {
       ...row.cells.map(cell => el('td', {}, ...[].concat(cell).filter(part => part !== null))));
   }
   // As a table, but a click on a head sorts by row.by of that column, and another one the other way.
-  function sortable(id, heads, rows) {
+  function sortable(id, heads, rows, foot) {
     const body = el('tbody', {}, ...rows.map(tableRow));
     const built = rows.map((row, i) => [row.by, body.children[i]]);
     const cells = heads.map((head, column) => {
@@ -68,8 +76,23 @@ const page = (function () {
       });
       return cell;
     });
-    at(id).append(el('table', {}, el('thead', {}, el('tr', {}, ...cells)), body));
+    at(id).append(el('table', {}, el('thead', {}, el('tr', {}, ...cells)), body, foot ? el('tfoot', {}, tableRow(foot)) : ''));
   }
+
+  // A table that scrolls can be scrolled with the keyboard, too.
+  function focusScrolling() {
+    for (const box of document.querySelectorAll('.scroll')) {
+      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1) {
+        box.setAttribute('tabindex', '0');
+        box.setAttribute('role', 'region');
+        const heading = box.closest('section').querySelector('h2');
+        box.setAttribute('aria-label', 'Table: ' + (heading ? heading.textContent : ''));
+      } else {
+        ['tabindex', 'role', 'aria-label'].forEach(attribute => box.removeAttribute(attribute));
+      }
+    }
+  }
+  new ResizeObserver(focusScrolling).observe(document.body);
 
   // ---- charts; every colour is read anew when one is drawn, as the reader may change between light and dark
   const css = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
@@ -92,7 +115,7 @@ const page = (function () {
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawAll);
 
   return {
-    r, at, sent, hasExtension, count, tenths, percent, accuracy, points, plain, si, joules, seconds, bytes,
+    r, at, sent, hasExtension, hasHard, interval, curveName, count, tenths, percent, accuracy, points, plain, si, joules, seconds, bytes,
     el, key, rated, shared, table, sortable, css, text, tip, lines, chart, redraw,
   };
 }());

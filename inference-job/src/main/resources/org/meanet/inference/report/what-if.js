@@ -2,7 +2,7 @@
 // point of the sweep, by the formulas of docs/costs.md, in the order in which the report itself adds up: at the report's
 // own devices and links the numbers are the report's, to the last bit.
 (function () {
-  const { r, at, hasExtension, count, percent, accuracy, plain, joules, seconds, bytes, el } = page;
+  const { r, at, hasExtension, curveName, count, percent, accuracy, plain, joules, seconds, bytes, el } = page;
 
   const named = (list, name) => list.find(one => one.name === name);
   const secondsOf = (device, macs) => macs / device.macs_per_second;
@@ -56,10 +56,6 @@
   choice.curve.append(...curves.map((curve, i) => option(i, curveName(curve))));
   choice.device.append(option('', only('device')), ...r.costs.devices.map(one => option(one.name, 'every edge on ' + one.name)));
   choice.link.append(option('', only('link')), ...r.costs.links.map(one => option(one.name, 'every edge on ' + one.name)));
-
-  function curveName(curve) {
-    return curve.quantity.replace("'", '’') + (hasExtension ? curve.extension ? ', with the extension' : ', without the extension' : '');
-  }
 
   const perImage = (x, show) => ({ value: x, text: show(x / r.images) + ' an image' });
   const rate = a => ({ value: a.correct, text: accuracy(a), beside: count(a.correct) + ' / ' + count(a.count) });
