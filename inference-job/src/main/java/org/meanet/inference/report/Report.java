@@ -1,6 +1,7 @@
 package org.meanet.inference.report;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
@@ -10,6 +11,7 @@ import org.meanet.inference.offload.FleetCosts;
 import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.Offload;
 import org.meanet.inference.offload.PerClass;
+import org.meanet.inference.offload.ShownImages;
 
 /**
  * What a report shows.
@@ -20,6 +22,8 @@ import org.meanet.inference.offload.PerClass;
  * @param fleetCosts what decisions cost at each of them
  * @param offload the numbers
  * @param perClass what became of the images of each class
+ * @param shown the images that are shown
+ * @param thumbnails their pictures as {@code data:} URIs, by id; without those that are not there
  * @param load how busy the fleet is; empty if the arrival rates are not known
  */
 public record Report(
@@ -32,8 +36,11 @@ public record Report(
     List<TrainingEvent> training,
     Offload offload,
     PerClass perClass,
+    ShownImages shown,
+    Map<String, String> thumbnails,
     Optional<FleetLoad> load) {
   public Report {
     training = List.copyOf(training);
+    thumbnails = Map.copyOf(thumbnails);
   }
 }

@@ -52,6 +52,7 @@ final class ReportJson {
     ArrayNode sweep = root.putArray("sweep");
     report.offload().sweep().forEach(curve -> curve(sweep.addObject(), curve));
     new ClassesJson(report.manifest(), report.perClass()).addTo(root);
+    GalleryJson.write(root.putObject("gallery"), report.shown());
     if (!report.training().isEmpty()) {
       ArrayNode training = root.putArray("training");
       TrainingStage.of(report.training())

@@ -1,11 +1,14 @@
 package org.meanet.inference.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code index.html}: one file that opens from anywhere, offline. A content security policy in it
- * forbids every request; all data stands in one JSON element that the page's script reads.
+ * forbids every request; all data stands in JSON elements that the page's script reads.
  */
 final class ReportPage {
   /** The most edges listed on the page; {@code edges.csv} has all. */
@@ -24,15 +27,16 @@ final class ReportPage {
 
   private ReportPage() {}
 
-  static byte[] of(String name, JsonNode report) {
+  static byte[] of(Report report, JsonNode data) {
     Map<String, String> values =
         Map.of(
-            "title", escaped(name),
+            "title", escaped(report.name()),
             "style", resource("report.css"),
-            "data", forScript(report),
+            "data", forScript(data),
+            "thumbnails", forScript(thumbnails(report)),
             "echarts", resource(ECHARTS),
             "script",
-                Stream.of("common.js", "report.js", "what-if.js", "classes.js")
+                Stream.of("common.js", "report.js", "what-if.js", "classes.js", "gallery.js")
                     .map(ReportPage::resource)
                     .collect(Collectors.joining("\n")));
     // One pass: nothing in a value is ever taken for a slot.
@@ -40,6 +44,12 @@ final class ReportPage {
     return slots
         .replaceAll(slot -> Matcher.quoteReplacement(values.get(slot.group(1))))
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode thumbnails(Report report) {
+    ObjectNode pictures = JsonNodeFactory.instance.objectNode();
+    new TreeMap<>(report.thumbnails()).forEach(pictures::put);
+    return pictures;
   }
 
   // The same JSON in a form that cannot end a script element or open a comment, whatever is in it.

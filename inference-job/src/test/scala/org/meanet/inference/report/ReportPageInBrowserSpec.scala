@@ -13,7 +13,7 @@ import org.scalatest.funspec.AnyFunSpec
 
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Path
-import java.util.{Map => JMap}
+import java.util.{Optional, Map => JMap}
 import scala.collection.JavaConverters._
 import scala.collection.mutable
 
@@ -39,8 +39,15 @@ class ReportPageInBrowserSpec extends AnyFunSpec with SparkSpec {
       fleet: EdgeFleet = TenClasses.fleet(),
       scores: Seq[ScoredImage] = images
   ): RenderedReport =
-    new ReportStep("fashion-mnist", manifest, routing, costs, fleet, TenClasses.training.asJava)
-      .run(ScoredImage.table(spark, scores))
+    new ReportStep(
+      "fashion-mnist",
+      manifest,
+      routing,
+      costs,
+      fleet,
+      TenClasses.training.asJava,
+      Optional.empty()
+    ).run(ScoredImage.table(spark, scores))
 
   private def images = ScoredImage.plausible(21, 4000, 10, TenClasses.hardClasses, edges = 4)
 
