@@ -8,6 +8,8 @@ import org.meanet.core.bundle.Bundle;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.core.metrics.TrainingLog;
+import org.meanet.core.run.Comparison;
+import org.meanet.core.run.ComparisonLauncher;
 import org.meanet.core.run.Job;
 import org.meanet.core.run.JobContext;
 import org.meanet.core.run.JobLauncher;
@@ -27,7 +29,11 @@ public final class ReportJob implements Job {
   private static final Logger LOG = LoggerFactory.getLogger(ReportJob.class);
 
   public static void main(String[] args) {
-    System.exit(JobLauncher.launch(args, new ReportJob()));
+    boolean comparing = List.of(args).contains(Comparison.OPTION);
+    System.exit(
+        comparing
+            ? ComparisonLauncher.launch(args, new ReportComparison())
+            : JobLauncher.launch(args, new ReportJob()));
   }
 
   @Override
