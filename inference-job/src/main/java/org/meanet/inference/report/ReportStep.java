@@ -97,6 +97,7 @@ public record ReportStep(
   private Map<String, String> thumbnails(SparkSession spark, ShownImages shown) {
     Set<String> ids = shown.stream().map(ShownImage::id).collect(Collectors.toSet());
     return images
+        .filter(table -> table.counts().kept().of(Split.TEST) > 0)
         .map(table -> Thumbnails.of(table.read(spark, Split.TEST), ids))
         .orElse(Map.of());
   }

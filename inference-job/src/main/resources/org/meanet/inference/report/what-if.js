@@ -92,6 +92,10 @@
       return el('tr', name.startsWith('·') ? { class: 'part' } : {}, el('th', { scope: 'row' }, name), now, el('td', {}, ...cell(of(whatIf(own)))));
     }))));
 
+  at('what-if-note').textContent = (r.policy.cloud_reachable ? '' : 'In this report the cloud is out of reach; here it answers whatever is sent. ') +
+    (r.reachable < r.images ? 'Images whose edge does not reach the cloud stay at the edge at every threshold. ' : '') +
+    'Latency is that of an idle system.';
+
   // The first curve is the report's own policy; its threshold may lie outside of all signals, and then the nearer end stands.
   function ownPoint() {
     return curves[0].points.reduce((best, point) =>
