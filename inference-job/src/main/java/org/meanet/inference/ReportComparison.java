@@ -29,7 +29,8 @@ final class ReportComparison implements Comparison {
       Files.write(file, comparison.page());
     } catch (IOException e) {
       throw new UserError(
-          "[" + file + "] must be writable, got [" + e + "]; give the command in another folder", e);
+          "[" + file + "] must be writable, got [" + e + "]; give the command in another folder",
+          e);
     }
     System.out.println(comparison.terminal());
     System.out.println("Comparison: " + file);

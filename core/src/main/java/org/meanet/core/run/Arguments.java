@@ -106,8 +106,7 @@ record Arguments(
     String run = parsed.matchedOptionValue("--run", null);
     List<String> overrides = parsed.matchedPositionalValue(0, List.of());
     List<String> compared = parsed.matchedOptionValue(Comparison.OPTION, List.of());
-    return new Arguments(
-        Optional.ofNullable(conf), Optional.ofNullable(run), overrides, compared);
+    return new Arguments(Optional.ofNullable(conf), Optional.ofNullable(run), overrides, compared);
   }
 
   /** The run directory of a job, whose parser has asked for it. */

@@ -49,14 +49,23 @@ record ComparedRun(String folder, JsonNode report) {
     } catch (JsonProcessingException e) {
       throw new UserError("[" + file + "] must be JSON, got a damaged file: " + remedy, e);
     }
-    NUMBERS.stream().filter(key -> !report.at(key).isNumber()).forEach(key -> lacks(file, key, remedy));
-    TEXTS.stream().filter(key -> !report.at(key).isTextual()).forEach(key -> lacks(file, key, remedy));
+    NUMBERS.stream()
+        .filter(key -> !report.at(key).isNumber())
+        .forEach(key -> lacks(file, key, remedy));
+    TEXTS.stream()
+        .filter(key -> !report.at(key).isTextual())
+        .forEach(key -> lacks(file, key, remedy));
     return new ComparedRun(folder, report);
   }
 
   private static void lacks(String file, String key, String remedy) {
     throw new UserError(
-        "[" + file + "] must be a report of this version, got one without [" + key + "]: " + remedy);
+        "["
+            + file
+            + "] must be a report of this version, got one without ["
+            + key
+            + "]: "
+            + remedy);
   }
 
   long count(String key) {

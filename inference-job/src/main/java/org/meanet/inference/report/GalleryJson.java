@@ -7,7 +7,9 @@ import java.util.Locale;
 import org.meanet.inference.offload.ShownImage;
 import org.meanet.inference.offload.ShownImages;
 
-/** What {@code report.json} says of the images that the page shows; their pictures are not in it. */
+/**
+ * What {@code report.json} says of the images that the page shows; their pictures are not in it.
+ */
 final class GalleryJson {
   private GalleryJson() {}
 

@@ -33,7 +33,8 @@ record HtmlPage(String template, List<String> scripts) {
     values.put("title", escaped(title));
     values.put("style", resource("report.css"));
     values.put("echarts", resource(ECHARTS));
-    values.put("script", scripts.stream().map(HtmlPage::resource).collect(Collectors.joining("\n")));
+    values.put(
+        "script", scripts.stream().map(HtmlPage::resource).collect(Collectors.joining("\n")));
     // One pass: nothing in a value is ever taken for a slot.
     Matcher slots = SLOT.matcher(resource(template));
     return slots

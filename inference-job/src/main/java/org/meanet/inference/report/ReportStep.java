@@ -19,16 +19,16 @@ import org.meanet.core.cost.BlockMacs;
 import org.meanet.core.cost.CostModel;
 import org.meanet.core.cost.Device;
 import org.meanet.core.fleet.EdgeFleet;
-import org.meanet.core.json.StrictJson;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.Split;
+import org.meanet.core.json.StrictJson;
 import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.core.routing.RoutingRule;
 import org.meanet.inference.offload.ClassAnalysis;
 import org.meanet.inference.offload.FleetCosts;
 import org.meanet.inference.offload.FleetLoad;
-import org.meanet.inference.offload.ImageChoice;
 import org.meanet.inference.offload.FleetMemory;
+import org.meanet.inference.offload.ImageChoice;
 import org.meanet.inference.offload.Offload;
 import org.meanet.inference.offload.OffloadAnalysis;
 import org.meanet.inference.offload.PerClass;
@@ -66,11 +66,9 @@ public record ReportStep(
     context.setJobDescription("report: count exits, answers and thresholds of " + name);
     try {
       FleetCosts fleetCosts = fleetCosts();
-      Offload offload =
-          new OffloadAnalysis(rule(), fleetCosts, fleet, costs.payload()).of(scores);
+      Offload offload = new OffloadAnalysis(rule(), fleetCosts, fleet, costs.payload()).of(scores);
       Optional<FleetLoad> load = FleetLoad.of(offload.statistics(), fleet, fleetCosts);
-      ShownImages shown =
-          new ImageChoice(rule(), fleetCosts, fleet, costs.payload()).of(scores);
+      ShownImages shown = new ImageChoice(rule(), fleetCosts, fleet, costs.payload()).of(scores);
       return render(
           new Report(
               name,

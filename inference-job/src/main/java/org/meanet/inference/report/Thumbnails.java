@@ -62,7 +62,9 @@ final class Thumbnails {
     }
   }
 
-  /** Means over squares of whole pixels; what does not fill a square at the right and below goes. */
+  /**
+   * Means over squares of whole pixels; what does not fill a square at the right and below goes.
+   */
   static Pixels smaller(Pixels pixels) {
     ImageShape shape = pixels.shape();
     int square = (Math.max(shape.height(), shape.width()) + SIDE - 1) / SIDE;
@@ -88,7 +90,8 @@ final class Thumbnails {
     int count = 0;
     for (int y = row * square; y < bottom; y++) {
       for (int x = column * square; x < right; x++) {
-        sum += Byte.toUnsignedInt(pixels.hwc()[(y * shape.width() + x) * shape.channels() + channel]);
+        sum +=
+            Byte.toUnsignedInt(pixels.hwc()[(y * shape.width() + x) * shape.channels() + channel]);
         count++;
       }
     }

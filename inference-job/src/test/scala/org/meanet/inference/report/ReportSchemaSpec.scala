@@ -95,7 +95,9 @@ class ReportSchemaSpec extends AnyFunSpec with SparkSpec {
       assert(changed(_.put("offload_share", "a third")).nonEmpty)
       assert(changed(_.put("offload_share", 1.5)).nonEmpty)
       assert(changed(_.put("energy", 1.0)).exists(_.contains("energy")))
-      assert(changed(_.withArray("sweep").get(0).asInstanceOf[ObjectNode].remove("points")).nonEmpty)
+      assert(
+        changed(_.withArray("sweep").get(0).asInstanceOf[ObjectNode].remove("points")).nonEmpty
+      )
     }
   }
 }

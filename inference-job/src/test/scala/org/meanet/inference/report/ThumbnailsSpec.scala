@@ -55,7 +55,13 @@ class ThumbnailsSpec extends AnyFunSpec with SparkSpec {
 
   it("do without an image that cannot be decoded") {
     val damaged =
-      new EncodedImage("damaged", 0, new ImageShape(4, 4, 3), EncodedImage.Encoding.PNG, Array[Byte](1, 2))
+      new EncodedImage(
+        "damaged",
+        0,
+        new ImageShape(4, 4, 3),
+        EncodedImage.Encoding.PNG,
+        Array[Byte](1, 2)
+      )
     assert(Thumbnails.of(table(damaged), Seq("damaged").asJava).isEmpty)
   }
 
