@@ -1,8 +1,8 @@
 package org.meanet.endtoend
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import java.io.File
-import java.nio.file.{Files, Path, Paths}
+import java.nio.file.{Files, Path}
+import org.meanet.core.test.Chromium
 import scala.collection.JavaConverters._
 
 /** What a page became in a browser.
@@ -69,12 +69,6 @@ object Browser {
   // The discard port: nobody answers there.
   private val NoProxy = "127.0.0.1:9"
 
-  /** The first one on the PATH. */
-  def find: Option[Browser] = {
-    val folders = sys.env.getOrElse("PATH", "").split(File.pathSeparator).map(Paths.get(_))
-    Seq("chromium", "chromium-browser", "google-chrome")
-      .flatMap(name => folders.map(_.resolve(name)))
-      .find(file => Files.isExecutable(file))
-      .map(Browser(_))
-  }
+  /** The machine's, if it has one. */
+  def find: Option[Browser] = Chromium.find.map(Browser(_))
 }

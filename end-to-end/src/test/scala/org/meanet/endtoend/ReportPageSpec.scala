@@ -3,7 +3,7 @@ package org.meanet.endtoend
 import com.fasterxml.jackson.databind.ObjectMapper
 import com.fasterxml.jackson.databind.node.ObjectNode
 import java.nio.file.{Files, Path}
-import org.meanet.core.test.TempFolder
+import org.meanet.core.test.{Chromium, TempFolder}
 import org.scalatest.flatspec.AnyFlatSpec
 import org.scalatest.matchers.should.Matchers
 import scala.util.matching.Regex
@@ -64,6 +64,6 @@ class ReportPageSpec extends AnyFlatSpec with Matchers with TempFolder {
   private def open(file: Path): ShownPage =
     Browser.find match {
       case Some(browser) => browser.open(file, folder.resolve("browser"))
-      case None => cancel("No chromium or google-chrome on the PATH: the charts were not looked at")
+      case None          => cancel(Chromium.Missing)
     }
 }

@@ -2,9 +2,14 @@ package org.meanet.inference;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
+import org.meanet.core.image.ImageTable;
 import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.core.metrics.TrainingLog;
+import org.meanet.core.run.Comparison;
+import org.meanet.core.run.ComparisonLauncher;
 import org.meanet.core.run.Job;
 import org.meanet.core.run.JobContext;
 import org.meanet.core.run.JobLauncher;
@@ -13,15 +18,22 @@ import org.meanet.core.run.Step;
 import org.meanet.inference.report.RenderedReport;
 import org.meanet.inference.report.ReportStep;
 import org.meanet.inference.scoring.ScoresTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code meanet report}: scores × policy × costs → statistics, on the terminal and as files. The
  * networks are not run again, so another policy, link or device takes seconds.
  */
 public final class ReportJob implements Job {
+  private static final Logger LOG = LoggerFactory.getLogger(ReportJob.class);
 
   public static void main(String[] args) {
-    System.exit(JobLauncher.launch(args, new ReportJob()));
+    boolean comparing = List.of(args).contains(Comparison.OPTION);
+    System.exit(
+        comparing
+            ? ComparisonLauncher.launch(args, new ReportComparison())
+            : JobLauncher.launch(args, new ReportJob()));
   }
 
   @Override
@@ -48,11 +60,25 @@ public final class ReportJob implements Job {
                 context
                     .experiment()
                     .edgeFleet(context.spark().sparkContext().hadoopConfiguration()),
-                training(run))
+                training(run),
+                images(context))
             .run(ScoresTable.read(context.spark(), run.scores().toString()));
     report.files().forEach(run::writeAtomically);
     System.out.println(report.terminal());
     System.out.println("Report: " + run.path("index.html"));
+  }
+
+  // A report needs the scores alone; the images may have been deleted since, as they are large.
+  private static Optional<ImageTable> images(JobContext context) {
+    try {
+      return Optional.of(
+          ImageTable.open(
+              context.spark().sparkContext().hadoopConfiguration(),
+              context.run().images().toString()));
+    } catch (UserError e) {
+      LOG.info("No pictures of images: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static List<TrainingEvent> training(RunDirectory run) {

@@ -92,6 +92,13 @@ public final class TrainJob implements Job {
     provenance.put("experiment", context.experiment().name());
     provenance.put("seed", Long.toString(context.experiment().seed()));
     provenance.put("data_fingerprint", images.counts().fingerprint());
+    context
+        .experiment()
+        .networks()
+        .extension()
+        .ifPresent(
+            extension ->
+                provenance.put("hard_classes", context.experiment().hardClasses().criterion()));
     provenance.put("spark", context.spark().version());
     provenance.put("engine", String.join("; ", engines));
     provenance.put(

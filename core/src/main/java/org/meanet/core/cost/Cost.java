@@ -8,8 +8,7 @@ package org.meanet.core.cost;
  * @param extensionJoules energy of the edge's computing, adaptive and extension block
  * @param uploadJoules energy of the edge's radio
  * @param cloudJoules energy of the cloud's computing, reported apart from the edge's
- * @param edgeSeconds time that the edge computes
- * @param latencySeconds from the image's capture to its answer at the edge, without queueing
+ * @param latency from the image's capture to its answer at the edge, without queueing
  */
 public record Cost(
     long uploadBytes,
@@ -17,5 +16,15 @@ public record Cost(
     double extensionJoules,
     double uploadJoules,
     double cloudJoules,
-    double edgeSeconds,
-    double latencySeconds) {}
+    Latency latency) {
+
+  /** Time that the edge computes. */
+  public double edgeSeconds() {
+    return latency.edgeSeconds();
+  }
+
+  /** From the image's capture to its answer at the edge. */
+  public double latencySeconds() {
+    return latency.seconds();
+  }
+}

@@ -24,14 +24,13 @@ public record CostModel(Device edge, Device cloud, Link link, BlockMacs macs)
             edge.joules(extensionMacs),
             0,
             0,
-            edge.seconds(macs.main() + extensionMacs),
-            edge.seconds(macs.main() + extensionMacs));
+            new Latency(edge.seconds(macs.main()), edge.seconds(extensionMacs), 0, 0, 0));
     return decision.exit() == Exit.CLOUD ? uploaded(atEdge, payloadBytes) : atEdge;
   }
 
   /** The cost of an edge that computes nothing and uploads every image. */
   public Cost cloudOnly(long payloadBytes) {
-    return uploaded(new Cost(0, 0, 0, 0, 0, 0, 0), payloadBytes);
+    return uploaded(new Cost(0, 0, 0, 0, 0, Latency.none()), payloadBytes);
   }
 
   private Cost uploaded(Cost atEdge, long payloadBytes) {
@@ -41,10 +40,14 @@ public record CostModel(Device edge, Device cloud, Link link, BlockMacs macs)
         atEdge.extensionJoules(),
         link.uploadJoules(payloadBytes),
         cloud.joules(macs.cloud()),
-        atEdge.edgeSeconds(),
-        atEdge.edgeSeconds()
-            + link.uploadSeconds(payloadBytes)
-            + link.roundTripSeconds()
-            + cloud.seconds(macs.cloud()));
+        atEdge
+            .latency()
+            .plus(
+                new Latency(
+                    0,
+                    0,
+                    link.uploadSeconds(payloadBytes),
+                    link.roundTripSeconds(),
+                    cloud.seconds(macs.cloud()))));
   }
 }

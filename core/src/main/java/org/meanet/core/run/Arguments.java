@@ -19,8 +19,10 @@ import picocli.CommandLine.ParseResult;
  * @param conf the experiment's file; without it the run directory's own configuration stands
  * @param run the run directory, which a job always has
  * @param overrides {@code key=value}
+ * @param compared the folders of the runs that a comparison is given
  */
-record Arguments(Optional<String> conf, Optional<String> run, List<String> overrides) {
+record Arguments(
+    Optional<String> conf, Optional<String> run, List<String> overrides, List<String> compared) {
 
   /** The parser of a job's, which has a run directory; {@link #of} takes what it parsed. */
   static CommandLine ofJob(String command) {
@@ -60,6 +62,22 @@ record Arguments(Optional<String> conf, Optional<String> run, List<String> overr
                     .build()));
   }
 
+  /** The parser of a comparison's, which has runs; {@link #of} takes what it parsed. */
+  static CommandLine ofComparison(String command) {
+    return parser(
+        command,
+        CommandSpec.create()
+            .addOption(
+                OptionSpec.builder(Comparison.OPTION)
+                    .paramLabel("RUN")
+                    .arity("1..*")
+                    .required(true)
+                    .type(List.class)
+                    .auxiliaryTypes(String.class)
+                    .description("Folders of finished runs.")
+                    .build()));
+  }
+
   private static OptionSpec.Builder option(String name, String value) {
     return OptionSpec.builder(name).paramLabel(value).type(String.class);
   }
@@ -87,7 +105,8 @@ record Arguments(Optional<String> conf, Optional<String> run, List<String> overr
     String conf = parsed.matchedOptionValue("--conf", null);
     String run = parsed.matchedOptionValue("--run", null);
     List<String> overrides = parsed.matchedPositionalValue(0, List.of());
-    return new Arguments(Optional.ofNullable(conf), Optional.ofNullable(run), overrides);
+    List<String> compared = parsed.matchedOptionValue(Comparison.OPTION, List.of());
+    return new Arguments(Optional.ofNullable(conf), Optional.ofNullable(run), overrides, compared);
   }
 
   /** The run directory of a job, whose parser has asked for it. */

@@ -37,33 +37,36 @@ class CostModelSpec extends AnyFreeSpec with Matchers {
   "an image that leaves at main pays main" in {
     check(
       model.of(new Decision(Exit.MAIN, 0, false), payload),
-      new Cost(0, 0.02, 0, 0, 0, 0.01, 0.01)
+      new Cost(0, 0.02, 0, 0, 0, new Latency(0.01, 0, 0, 0, 0))
     )
   }
 
   "an image that leaves at the extension pays main and the extension" in {
     check(
       model.of(new Decision(Exit.EXTENSION, 0, true), payload),
-      new Cost(0, 0.02, 0.01, 0, 0, 0.015, 0.015)
+      new Cost(0, 0.02, 0.01, 0, 0, new Latency(0.01, 0.005, 0, 0, 0))
     )
   }
 
   "an image that leaves at the cloud pays main, the upload, the round trip and the cloud" in {
     check(
       model.of(new Decision(Exit.CLOUD, 0, false), payload),
-      new Cost(1000, 0.02, 0, 0.001, 0.6, 0.01, 0.01 + 0.001 + 0.05 + 0.002)
+      new Cost(1000, 0.02, 0, 0.001, 0.6, new Latency(0.01, 0, 0.001, 0.05, 0.002))
     )
   }
 
   "and the extension too where that was computed first" in {
     check(
       model.of(new Decision(Exit.CLOUD, 0, true), payload),
-      new Cost(1000, 0.02, 0.01, 0.001, 0.6, 0.015, 0.015 + 0.001 + 0.05 + 0.002)
+      new Cost(1000, 0.02, 0.01, 0.001, 0.6, new Latency(0.01, 0.005, 0.001, 0.05, 0.002))
     )
   }
 
   "an edge that only uploads pays no computing" in {
-    check(model.cloudOnly(payload), new Cost(1000, 0, 0, 0.001, 0.6, 0, 0.001 + 0.05 + 0.002))
+    check(
+      model.cloudOnly(payload),
+      new Cost(1000, 0, 0, 0.001, 0.6, new Latency(0, 0, 0.001, 0.05, 0.002))
+    )
   }
 
   private def check(got: Cost, expected: Cost): Unit = {
@@ -74,5 +77,14 @@ class CostModelSpec extends AnyFreeSpec with Matchers {
     got.uploadJoules() shouldBe expected.uploadJoules() +- 1e-12
     got.cloudJoules() shouldBe expected.cloudJoules() +- 1e-12
     got.latencySeconds() shouldBe expected.latencySeconds() +- 1e-12
+    for (
+      part <- Seq[Latency => Double](
+        _.mainSeconds,
+        _.extensionSeconds,
+        _.uploadSeconds,
+        _.roundTripSeconds,
+        _.cloudSeconds
+      )
+    ) part(got.latency) shouldBe part(expected.latency) +- 1e-12
   }
 }

@@ -2,6 +2,7 @@ package org.meanet.inference.offload;
 
 import org.meanet.core.cost.Cost;
 import org.meanet.core.cost.CostModel;
+import org.meanet.core.cost.Latency;
 import org.meanet.core.routing.Decision;
 import org.meanet.core.routing.Exit;
 
@@ -15,7 +16,7 @@ import org.meanet.core.routing.Exit;
  * @param sentExtended answered by the cloud after the extension was computed
  * @param uploadBytes bytes of those answered by the cloud
  */
-record DecisionCounts(
+public record DecisionCounts(
     long keptPlain, long keptExtended, long sentPlain, long sentExtended, long uploadBytes) {
 
   Totals price(CostModel costs) {
@@ -40,22 +41,15 @@ record DecisionCounts(
     double main = 0;
     double extension = 0;
     double cloud = 0;
-    double edgeSeconds = 0;
-    double latencySeconds = costs.link().uploadSeconds(uploadBytes);
+    Latency latency = new Latency(0, 0, costs.link().uploadSeconds(uploadBytes), 0, 0);
     for (Cost term : terms) {
       main += term.mainJoules();
       extension += term.extensionJoules();
       cloud += term.cloudJoules();
-      edgeSeconds += term.edgeSeconds();
-      latencySeconds += term.latencySeconds();
+      latency = latency.plus(term.latency());
     }
     double upload = costs.link().uploadJoules(uploadBytes);
-    return new Totals(
-        images(),
-        uploadBytes,
-        new Energy(main, extension, upload, cloud),
-        edgeSeconds,
-        latencySeconds);
+    return new Totals(images(), uploadBytes, new Energy(main, extension, upload, cloud), latency);
   }
 
   private static Cost term(long images, Cost each) {
@@ -65,7 +59,6 @@ record DecisionCounts(
         images * each.extensionJoules(),
         0,
         images * each.cloudJoules(),
-        images * each.edgeSeconds(),
-        images * each.latencySeconds());
+        each.latency().times(images));
   }
 }

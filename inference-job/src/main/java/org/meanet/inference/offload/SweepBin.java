@@ -1,5 +1,6 @@
 package org.meanet.inference.offload;
 
+import java.util.List;
 import org.apache.spark.sql.Row;
 import org.meanet.core.cost.CostModel;
 
@@ -70,7 +71,8 @@ record SweepBin(
         sent.images,
         new Answers(images + sent.images, keptRight + sent.sentRight),
         new Answers(hard + sent.hard, keptRightHard + sent.sentRightHard),
-        counts.price(costs));
+        counts.price(costs),
+        List.of(counts));
   }
 
   private SweepBin with(SweepBin other, int sign) {

@@ -40,7 +40,9 @@ final class FleetJson {
   }
 
   /** What the fleet has, and how many edges have it. */
-  static void setting(ObjectNode node, EdgeFleet fleet, Experiment.Costs costs) {
+  static void setting(ObjectNode node, Report report) {
+    EdgeFleet fleet = report.fleet();
+    Experiment.Costs costs = report.costs();
     node.put("reachability", fleet.reachability().words());
     ArrayNode devices = node.putArray("devices");
     count(fleet.edges(), EdgeSetup::device)
@@ -58,6 +60,21 @@ final class FleetJson {
               link(link, name, costs);
               link.put("edges", edges);
             });
+    models(node.putArray("cost_models"), report.fleetCosts().byEdge(), fleet.edges());
+  }
+
+  // Edges of one model may have devices of two names and the same figures; the first one's stands.
+  private static void models(ArrayNode node, List<Integer> byEdge, List<EdgeSetup> edges) {
+    Map<Integer, Long> counts =
+        byEdge.stream()
+            .collect(
+                Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+    counts.forEach(
+        (model, count) -> {
+          ObjectNode entry = node.addObject();
+          edge(entry, edges.get(byEdge.indexOf(model)));
+          entry.put("edges", count);
+        });
   }
 
   static void edge(ObjectNode node, EdgeSetup edge) {

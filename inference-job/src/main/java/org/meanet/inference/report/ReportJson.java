@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.KebabCase;
+import org.meanet.core.cost.Latency;
 import org.meanet.inference.offload.Answers;
 import org.meanet.inference.offload.ByHardness;
+import org.meanet.inference.offload.DecisionCounts;
 import org.meanet.inference.offload.EdgeStatistics;
 import org.meanet.inference.offload.Energy;
 import org.meanet.inference.offload.EntropyMoments;
@@ -22,6 +25,7 @@ import org.meanet.inference.offload.RandomOffload;
 import org.meanet.inference.offload.Strategy;
 import org.meanet.inference.offload.SweepCurve;
 import org.meanet.inference.offload.SweepPoint;
+import org.meanet.inference.offload.Totals;
 
 /**
  * {@code report.json}. Units are in the keys; an accuracy is a pair of {@code count} (denominator)
@@ -47,6 +51,8 @@ final class ReportJson {
     report.load().ifPresent(load -> FleetJson.cloud(root.putObject("cloud_load"), load));
     ArrayNode sweep = root.putArray("sweep");
     report.offload().sweep().forEach(curve -> curve(sweep.addObject(), curve));
+    new ClassesJson(report.manifest(), report.perClass()).addTo(root);
+    GalleryJson.write(root.putObject("gallery"), report.shown());
     if (!report.training().isEmpty()) {
       ArrayNode training = root.putArray("training");
       TrainingStage.of(report.training())
@@ -140,6 +146,12 @@ final class ReportJson {
     latency(latency.putObject("edge_only"), s.meanetLatency(), s.meanet());
     latency(latency.putObject("cloud_only"), s.cloudLatency(), s.cloud());
 
+    ObjectNode spent = root.putObject("mean_latency_parts_seconds");
+    meanParts(spent.putObject("main_only"), s.main().totals());
+    meanParts(spent.putObject("edge_only"), s.meanet().totals());
+    meanParts(spent.putObject("cloud_only"), s.cloud().totals());
+    meanParts(spent.putObject("routed"), s.routed().totals());
+
     baselines(root.putObject("baselines"), s);
   }
 
@@ -202,8 +214,14 @@ final class ReportJson {
     FleetJson.device(node.putObject("cloud_device"), costs.cloudDevice(), costs);
     FleetJson.link(node.putObject("link"), costs.link(), costs);
     node.put("payload", KebabCase.ofConstant(costs.payload()));
+    ArrayNode devices = node.putArray("devices");
+    new TreeSet<>(costs.devices().keySet())
+        .forEach(name -> FleetJson.device(devices.addObject(), name, costs));
+    ArrayNode links = node.putArray("links");
+    new TreeSet<>(costs.links().keySet())
+        .forEach(name -> FleetJson.link(links.addObject(), name, costs));
 
-    FleetJson.setting(root.putObject("fleet"), report.fleet(), costs);
+    FleetJson.setting(root.putObject("fleet"), report);
 
     ObjectNode provenance = root.putObject("provenance");
     new TreeMap<>(manifest.provenance()).forEach(provenance::put);
@@ -233,6 +251,16 @@ final class ReportJson {
     node.put("upload_bytes", point.totals().uploadBytes());
     node.put("energy_joules", point.totals().energy().edgeJoules());
     node.put("mean_latency_seconds", point.totals().meanLatencySeconds());
+    ArrayNode decisions = node.putArray("decisions");
+    point.decisions().forEach(counts -> decisions(decisions.addObject(), counts));
+  }
+
+  private static void decisions(ObjectNode node, DecisionCounts counts) {
+    node.put("kept_main", counts.keptPlain());
+    node.put("kept_extended", counts.keptExtended());
+    node.put("sent_main", counts.sentPlain());
+    node.put("sent_extended", counts.sentExtended());
+    node.put("upload_bytes", counts.uploadBytes());
   }
 
   private static void strategy(ObjectNode node, Strategy strategy) {
@@ -280,6 +308,15 @@ final class ReportJson {
     node.put("upload", energy.uploadJoules());
     node.put("edge_total", energy.edgeJoules());
     node.put("cloud_apart", energy.cloudJoules());
+  }
+
+  private static void meanParts(ObjectNode node, Totals totals) {
+    Latency mean = totals.meanLatency();
+    node.put("main", mean.mainSeconds());
+    node.put("extension", mean.extensionSeconds());
+    node.put("upload", mean.uploadSeconds());
+    node.put("round_trip", mean.roundTripSeconds());
+    node.put("cloud", mean.cloudSeconds());
   }
 
   private static void latency(ObjectNode node, LatencyQuantiles quantiles, Strategy strategy) {

@@ -1,67 +1,27 @@
 package org.meanet.inference.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 
-/**
- * {@code index.html}: one file that opens from anywhere, offline. A content security policy in it
- * forbids every request; all data stands in one JSON element that the page's script reads.
- */
+/** {@code index.html}. */
 final class ReportPage {
   /** The most edges listed on the page; {@code edges.csv} has all. */
   static final int EDGES = 200;
 
-  private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
-  private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
+  private static final HtmlPage PAGE =
+      new HtmlPage(
+          "report.html",
+          List.of("page.js", "common.js", "report.js", "what-if.js", "classes.js", "gallery.js"));
 
   private ReportPage() {}
 
-  static byte[] of(String name, JsonNode report) {
-    Map<String, String> values =
-        Map.of(
-            "title", escaped(name),
-            "style", resource("report.css"),
-            "data", forScript(report),
-            "echarts", resource(ECHARTS),
-            "script", resource("report.js"));
-    // One pass: nothing in a value is ever taken for a slot.
-    Matcher slots = SLOT.matcher(resource("report.html"));
-    return slots
-        .replaceAll(slot -> Matcher.quoteReplacement(values.get(slot.group(1))))
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  // The same JSON in a form that cannot end a script element or open a comment, whatever is in it.
-  private static String forScript(JsonNode node) {
-    return node.toString()
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("&", "\\u0026")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("The class path must hold [" + name + "]");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  static byte[] of(Report report, JsonNode data) {
+    ObjectNode pictures = JsonNodeFactory.instance.objectNode();
+    new TreeMap<>(report.thumbnails()).forEach(pictures::put);
+    return PAGE.with(report.name(), Map.of("data", data, "thumbnails", pictures));
   }
 }

@@ -6,9 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
@@ -16,13 +19,21 @@ import org.meanet.core.cost.BlockMacs;
 import org.meanet.core.cost.CostModel;
 import org.meanet.core.cost.Device;
 import org.meanet.core.fleet.EdgeFleet;
+import org.meanet.core.image.ImageTable;
+import org.meanet.core.image.Split;
 import org.meanet.core.json.StrictJson;
 import org.meanet.core.metrics.TrainingEvent;
+import org.meanet.core.routing.RoutingRule;
+import org.meanet.inference.offload.ClassAnalysis;
 import org.meanet.inference.offload.FleetCosts;
 import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.FleetMemory;
+import org.meanet.inference.offload.ImageChoice;
 import org.meanet.inference.offload.Offload;
 import org.meanet.inference.offload.OffloadAnalysis;
+import org.meanet.inference.offload.PerClass;
+import org.meanet.inference.offload.ShownImage;
+import org.meanet.inference.offload.ShownImages;
 
 /**
  * Scores, a policy and costs in; a report out. The same inputs give the same bytes.
@@ -30,6 +41,7 @@ import org.meanet.inference.offload.OffloadAnalysis;
  * @param fleet the edges that scored the images
  * @param training what the training of the bundle wrote of itself; empty if that is not known, and
  *     then the report says nothing of it
+ * @param images the table that was scored, for pictures; empty if it is gone
  */
 public record ReportStep(
     String name,
@@ -37,7 +49,8 @@ public record ReportStep(
     Experiment.Routing routing,
     Experiment.Costs costs,
     EdgeFleet fleet,
-    List<TrainingEvent> training) {
+    List<TrainingEvent> training,
+    Optional<ImageTable> images) {
   public ReportStep {
     training = List.copyOf(training);
   }
@@ -53,15 +66,48 @@ public record ReportStep(
     context.setJobDescription("report: count exits, answers and thresholds of " + name);
     try {
       FleetCosts fleetCosts = fleetCosts();
-      Offload offload =
-          new OffloadAnalysis(
-                  routing.rule(manifest.hardClassMap()), fleetCosts, fleet, costs.payload())
-              .of(scores);
+      Offload offload = new OffloadAnalysis(rule(), fleetCosts, fleet, costs.payload()).of(scores);
       Optional<FleetLoad> load = FleetLoad.of(offload.statistics(), fleet, fleetCosts);
-      return render(new Report(name, manifest, routing, costs, fleet, training, offload, load));
+      ShownImages shown = new ImageChoice(rule(), fleetCosts, fleet, costs.payload()).of(scores);
+      return render(
+          new Report(
+              name,
+              manifest,
+              routing,
+              costs,
+              fleet,
+              fleetCosts,
+              training,
+              offload,
+              perClass(scores),
+              shown,
+              thumbnails(scores.sparkSession(), shown),
+              load));
     } finally {
       context.setJobDescription(null);
     }
+  }
+
+  private RoutingRule rule() {
+    return routing.rule(manifest.hardClassMap());
+  }
+
+  private Map<String, String> thumbnails(SparkSession spark, ShownImages shown) {
+    Set<String> ids = shown.stream().map(ShownImage::id).collect(Collectors.toSet());
+    return images
+        .filter(table -> table.counts().kept().of(Split.TEST) > 0)
+        .map(table -> Thumbnails.of(table.read(spark, Split.TEST), ids))
+        .orElse(Map.of());
+  }
+
+  private PerClass perClass(Dataset<Row> scores) {
+    return new ClassAnalysis(
+            rule(),
+            fleet,
+            costs.payload(),
+            manifest.classNames().size(),
+            manifest.validation().map(Manifest.Validation::mainPrecision).orElse(List.of()))
+        .of(scores);
   }
 
   private static RenderedReport render(Report report) {
@@ -71,7 +117,7 @@ public record ReportStep(
     files.put("edges.csv", utf8(EdgesCsv.of(report)));
     files.put("sweep.csv", utf8(SweepCsv.of(report.offload().sweep())));
     files.put("report.json", utf8(StrictJson.write(complete)));
-    files.put("index.html", ReportPage.of(report.name(), json.withEdges(ReportPage.EDGES)));
+    files.put("index.html", ReportPage.of(report, json.withEdges(ReportPage.EDGES)));
     return new RenderedReport(report, files, new TerminalReport(report).text());
   }
 

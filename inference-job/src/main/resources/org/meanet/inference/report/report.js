@@ -1,74 +1,7 @@
+// The report's sections, from the headline to how it was made.
 (function () {
-  'use strict';
-  const r = JSON.parse(document.getElementById('data').textContent);
-  const at = id => document.getElementById(id);
-  const sent = r.exits.cloud.count;
-  const hasExtension = r.blocks.extension !== undefined;
-
-  // ---- numbers as people read them
-  const count = n => Math.round(n).toLocaleString('en-US');
-  // Half up, as the terminal does: 89.55 is a little less than a half in binary, and toFixed takes it at its word.
-  const tenths = x => (Math.round(Number((10 * x).toPrecision(12))) / 10).toFixed(1);
-  const percent = (part, whole) => whole === 0 ? '–' : tenths(100 * part / whole) + ' %';
-  const accuracy = a => percent(a.correct, a.count);
-  const points = (a, b) => {
-    const d = 100 * (a.correct / a.count - b.correct / b.count);
-    return (d < 0 ? '−' : '+') + tenths(Math.abs(d)) + ' points';
-  };
-  const plain = x => x === 0 ? '0' : String(Number(x.toPrecision(4)));
-  const prefixes = [[1e15, 'P'], [1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k'], [1, ''], [1e-3, 'm'], [1e-6, 'µ'], [1e-9, 'n'], [1e-12, 'p']];
-  const si = (x, unit) => {
-    if (x === 0) return '0 ' + unit;
-    const rounded = Number(x.toPrecision(3));
-    const [size, prefix] = prefixes.find(p => rounded >= p[0]) || prefixes[prefixes.length - 1];
-    const scaled = rounded / size;
-    return scaled.toFixed(scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2) + ' ' + prefix + unit;
-  };
-  const joules = x => si(x, 'J');
-  const seconds = x => si(x, 's');
-  const bytes = x => x > 0 && x < 1000 ? Math.round(x) + ' B' : si(x, 'B');
-
-  // ---- elements; text never becomes markup
-  function el(tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const [key, value] of Object.entries(attributes || {})) {
-      if (key.startsWith('--')) node.style.setProperty(key, value);
-      else node.setAttribute(key, value);
-    }
-    node.append(...children.filter(child => child !== null));
-    return node;
-  }
-  const key = color => el('span', { class: 'key', '--color': 'var(--' + color + ')' });
-  const rated = a => [accuracy(a), a.count === 0 ? null : el('small', {}, count(a.correct) + ' / ' + count(a.count))];
-  const shared = (part, whole) => [percent(part, whole), el('small', {}, count(part) + ' / ' + count(whole))];
-  function table(id, heads, rows) {
-    at(id).append(el('table', {},
-      el('thead', {}, el('tr', {}, ...heads.map(head => el('th', { scope: 'col' }, head)))),
-      el('tbody', {}, ...rows.map(tableRow))));
-  }
-  function tableRow(row) {
-    return el('tr', row.strong ? { class: 'strong' } : {},
-      el('th', { scope: 'row' }, row.color ? key(row.color) : null, row.name),
-      ...row.cells.map(cell => el('td', {}, ...[].concat(cell).filter(part => part !== null))));
-  }
-  // As a table, but a click on a head sorts by row.by of that column, and another one the other way.
-  function sortable(id, heads, rows) {
-    const body = el('tbody', {}, ...rows.map(tableRow));
-    const built = rows.map((row, i) => [row.by, body.children[i]]);
-    const cells = heads.map((head, column) => {
-      const button = el('button', { type: 'button' }, head);
-      const cell = el('th', { scope: 'col', 'aria-sort': 'none' }, button);
-      button.addEventListener('click', () => {
-        const up = cell.getAttribute('aria-sort') !== 'ascending';
-        cells.forEach(other => other.setAttribute('aria-sort', 'none'));
-        cell.setAttribute('aria-sort', up ? 'ascending' : 'descending');
-        built.sort(([a], [b]) => (up ? 1 : -1) * (typeof a[column] === 'number' ? a[column] - b[column] : String(a[column]).localeCompare(String(b[column]))));
-        body.append(...built.map(([, line]) => line));
-      });
-      return cell;
-    });
-    at(id).append(el('table', {}, el('thead', {}, el('tr', {}, ...cells)), body));
-  }
+  const { r, at, sent, hasExtension, hasHard, interval, curveName, count, tenths, percent, accuracy, points, plain, si, joules, seconds, bytes,
+    el, rated, shared, table, sortable, css, text, tip, lines } = page;
 
   // ---- headline
   const routed = r.accuracy.routed.all, cloud = r.accuracy.cloud.all;
@@ -81,35 +14,52 @@
     : 'The cloud was out of reach: all ' + count(r.images) + ' images were answered at the edge, ' + accuracy(routed) + ' of them right.';
   const hard = r.accuracy.meanet.hard;
   const cards = [
-    ['routed', 'Right answers, routed', accuracy(routed), count(routed.correct) + ' of ' + count(routed.count) + '; ' + points(routed, cloud) + ' against the cloud alone'],
+    ['routed', 'Right answers, routed', accuracy(routed), (interval(routed) ? interval(routed) + '; ' : '') + count(routed.correct) + ' of ' + count(routed.count) + '; ' + points(routed, cloud) + ' against the cloud alone'],
     ['cloud', 'Sent to the cloud', percent(sent, r.images), count(sent) + ' of ' + count(r.images) + ' images'],
     ['routed', 'Energy of the edges', percent(r.energy_joules.routed, r.energy_joules.cloud_only), 'of cloud-only: ' + joules(r.energy_joules.routed) + ' instead of ' + joules(r.energy_joules.cloud_only)],
     ['cloud', 'Uploaded', bytes(r.upload_bytes), 'instead of ' + bytes(r.baselines.cloud_only.upload_bytes) + (r.reachable < r.images ? ' for every image that reaches the cloud' : ' for every image')],
-    ['extension', 'Hard classes, edge without cloud', accuracy(hard), hard.count === 0 ? 'no image of a hard class' : points(hard, r.accuracy.main.hard) + ' against main alone, ' + count(hard.count) + ' images'],
+    hasHard && ['extension', 'Hard classes, edge without cloud', accuracy(hard), hard.count === 0 ? 'no image of a hard class' : points(hard, r.accuracy.main.hard) + ' against main alone, ' + count(hard.count) + ' images'],
     ['main', 'Answered within', seconds(r.latency_seconds.p95), '95 % of the images; cloud-only ' + seconds(r.latency_baselines_seconds.cloud_only.p95)],
-  ];
+    !hasHard && ['main', 'Right answers, edge alone', accuracy(r.accuracy.meanet.all), count(r.accuracy.meanet.all.correct) + ' of ' + count(r.images) + ' without the cloud'],
+  ].filter(Boolean);
   at('cards').append(...cards.map(([color, what, figure, beside]) => el('div', { class: 'card', '--accent': 'var(--' + color + ')' },
     el('div', { class: 'what' }, what), el('div', { class: 'figure' }, figure), el('div', { class: 'beside' }, beside))));
 
+  // ---- an operating point that was asked for
+  const chosen = r.operating_point;
+  if (!chosen) {
+    at('operating-point').remove();
+  } else {
+    at('operating-point').append(el('h2', {}, chosen.met ? 'Chosen for the budgets' : 'The budgets cannot be met'), el('p', { class: 'verdict' }, chosen.sentence));
+  }
+
   // ---- exits
-  const exits = [['main', 'Main exit, on the edge'], ['extension', 'Extension exit, on the edge'], ['cloud', 'Cloud, after an upload']];
+  const exits = [['main', 'Main exit, on the edge'], ['extension', 'Extension exit, on the edge'], ['cloud', 'Cloud, after an upload']]
+    .filter(([id]) => hasExtension || id !== 'extension');
+  at('exits-text').textContent = 'Every image leaves at one of ' + (hasExtension ? 'three' : 'two') + ' exits. An exit’s accuracy counts only the images that it answered.';
   at('exits-bar').setAttribute('aria-label', exits.map(([id, name]) => name + ' ' + percent(r.exits[id].count, r.images)).join('; '));
   at('exits-bar').append(...exits.filter(([id]) => r.exits[id].count > 0).map(([id]) => el('span',
     { '--color': 'var(--' + id + ')', '--grow': r.exits[id].count / r.images },
     r.exits[id].count / r.images > 0.08 ? percent(r.exits[id].count, r.images) : '')));
-  table('exits', ['Exit', 'Share of all images', 'Right among its own'], exits.map(([id, name]) => ({
-    color: id, name, cells: [shared(r.exits[id].count, r.images), rated(r.exits[id])],
-  })).concat({ strong: true, name: 'All exits', cells: [shared(r.images, r.images), rated(routed)] }));
+  const part = (one, whole) => whole === 0 ? -1 : one / whole;
+  sortable('exits', ['Exit', 'Share of all images', 'Right among its own'], exits.map(([id, name]) => ({
+    color: id, name, by: [name, part(r.exits[id].count, r.images), part(r.exits[id].correct, r.exits[id].count)],
+    cells: [shared(r.exits[id].count, r.images), rated(r.exits[id])],
+  })), { strong: true, name: 'All exits', cells: [shared(r.images, r.images), rated(routed)] });
 
   // ---- accuracy
-  const ways = [['main', 'Main alone', 'main'], ['meanet', 'Edge, no cloud (MEANet)', 'extension'], ['cloud', 'Cloud alone', 'cloud'], ['routed', 'Routed', 'routed']];
-  table('accuracy', ['', 'All classes', 'Hard classes', 'Easy classes'], ways.map(([id, name, color]) => ({
+  const ways = [['main', 'Main alone', 'main'], ['meanet', 'Edge, no cloud (MEANet)', 'extension'], ['cloud', 'Cloud alone', 'cloud'], ['routed', 'Routed', 'routed']].filter(([id]) => hasExtension || id !== 'meanet');
+  const sets = hasHard ? [['all', 'All classes'], ['hard', 'Hard classes'], ['easy', 'Easy classes']] : [['all', 'All classes']];
+  const beside = sets.slice(1).map(() => '');
+  table('accuracy', [''].concat(sets.map(([, head]) => head)), ways.map(([id, name, color]) => ({
     color, name, strong: id === 'routed',
-    cells: ['all', 'hard', 'easy'].map(set => rated(r.accuracy[id][set])),
+    cells: sets.map(([set]) => rated(r.accuracy[id][set])),
   })).concat(
-    { name: 'Top 5, main', cells: [rated(r.top5.main), '', ''] },
-    { name: 'Top 5, cloud', cells: [rated(r.top5.cloud), '', ''] },
-    { name: 'Top 5, routed', cells: [r.top5.routed.count === 0 ? '–' : rated(r.top5.routed), '', ''] }));
+    { name: 'Top 5, main', cells: [rated(r.top5.main)].concat(beside) },
+    { name: 'Top 5, cloud', cells: [rated(r.top5.cloud)].concat(beside) },
+    { name: 'Top 5, routed', cells: [r.top5.routed.count === 0 ? '–' : rated(r.top5.routed)].concat(beside) }));
+  at('accuracy-text').textContent = 'The same images under four ways of answering.' +
+    (hasHard ? ' Hard classes are those that the extension answers' + (r.provenance.hard_classes ? ': ' + r.provenance.hard_classes : '') + '.' : '');
 
   // ---- the control
   const control = r.control_on_hard_images;
@@ -130,28 +80,34 @@
   // ---- baselines
   const b = r.baselines, random = b.random_same_share_expected, oracle = b.oracle_same_share;
   const baseline = (name, color, of, strong) => ({ name, color, strong, cells: [
-    shared(of.offloaded, r.images), rated(of.all), of.hard ? rated(of.hard) : '–',
-    of.energy_joules ? joules(of.energy_joules.edge_total) : '–', 'upload_bytes' in of ? bytes(of.upload_bytes) : '–'] });
-  table('baselines', ['', 'Uploaded', 'All classes', 'Hard classes', 'Edge energy', 'Bytes'], [
+    shared(of.offloaded, r.images), rated(of.all)].concat(hasHard ? [of.hard ? rated(of.hard) : '–'] : [],
+    of.energy_joules ? joules(of.energy_joules.edge_total) : '–',
+    'upload_bytes' in of ? bytes(of.upload_bytes) : '–') });
+  const onlyWithExtension = rows => hasExtension ? rows : [];
+  table('baselines', ['', 'Uploaded', 'All classes'].concat(hasHard ? ['Hard classes'] : [], 'Edge energy', 'Bytes'), [
     baseline('Main alone', 'main', b.main_only),
-    baseline('Edge, no cloud (MEANet)', 'extension', b.edge_only),
+    ...onlyWithExtension([baseline('Edge, no cloud (MEANet)', 'extension', b.edge_only)]),
     baseline('Cloud alone', 'cloud', b.cloud_only),
-    baseline('Main and cloud, same threshold', 'other', b.main_and_cloud_same_threshold),
+    ...onlyWithExtension([baseline('Main and cloud, same threshold', 'other', b.main_and_cloud_same_threshold)]),
     baseline('As many at random (average)', '', random),
     baseline('As many, best possible choice', '', oracle),
     baseline('Routed', 'routed', { offloaded: sent, all: routed, hard: r.accuracy.routed.hard, energy_joules: r.energy_parts_joules.routed, upload_bytes: r.upload_bytes }, true),
   ]);
 
   // ---- easy or hard
-  const d = r.hardness_detection;
-  const box = (n, whole, good) => el('div', { class: 'box', '--color': 'var(--' + (good ? 'routed' : 'extension') + ')', '--share': (whole ? 60 * n / whole : 0).toFixed(0) + '%' },
-    el('b', {}, count(n)), el('small', {}, percent(n, whole)));
-  const easyImages = d.easy_as_easy + d.easy_as_hard, hardImages = d.hard_as_easy + d.hard_as_hard;
-  at('hardness').append(el('div', { class: 'grid4' },
-    el('div', {}), el('div', { class: 'head' }, 'taken for easy'), el('div', { class: 'head' }, 'taken for hard'),
-    el('div', { class: 'head side' }, 'truly easy'), box(d.easy_as_easy, easyImages, true), box(d.easy_as_hard, easyImages, false),
-    el('div', { class: 'head side' }, 'truly hard'), box(d.hard_as_easy, hardImages, false), box(d.hard_as_hard, hardImages, true)));
-  at('detection').textContent = 'Recognised: ' + accuracy(d.detected) + ' (' + count(d.detected.correct) + ' of ' + count(d.detected.count) + ').';
+  if (!hasHard) {
+    at('hardness-section').remove();
+  } else {
+    const d = r.hardness_detection;
+    const box = (n, whole, good) => el('div', { class: 'box', '--color': 'var(--' + (good ? 'routed' : 'extension') + ')', '--share': (whole ? 60 * n / whole : 0).toFixed(0) + '%' },
+      el('b', {}, count(n)), el('small', {}, percent(n, whole)));
+    const easyImages = d.easy_as_easy + d.easy_as_hard, hardImages = d.hard_as_easy + d.hard_as_hard;
+    at('hardness').append(el('div', { class: 'grid4' },
+      el('div', {}), el('div', { class: 'head' }, 'taken for easy'), el('div', { class: 'head' }, 'taken for hard'),
+      el('div', { class: 'head side' }, 'truly easy'), box(d.easy_as_easy, easyImages, true), box(d.easy_as_hard, easyImages, false),
+      el('div', { class: 'head side' }, 'truly hard'), box(d.hard_as_easy, hardImages, false), box(d.hard_as_hard, hardImages, true)));
+    at('detection').textContent = 'Recognised: ' + accuracy(d.detected) + ' (' + count(d.detected.correct) + ' of ' + count(d.detected.count) + ').';
+  }
 
   // ---- entropy
   const right = r.main_entropy_nats.right, wrong = r.main_entropy_nats.wrong;
@@ -173,7 +129,7 @@
   if (byEntropy) at('entropy').append(el('p', { class: 'note' }, 'Dashed: the threshold, ' + plain(r.policy.threshold) + ' nats.'));
 
   // ---- energy, latency, payload
-  const spent = [['main_only', 'Main alone', 'main'], ['edge_only', 'Edge, no cloud (MEANet)', 'extension'], ['cloud_only', 'Cloud alone', 'cloud'], ['routed', 'Routed', 'routed']];
+  const spent = [['main_only', 'Main alone', 'main'], ['edge_only', 'Edge, no cloud (MEANet)', 'extension'], ['cloud_only', 'Cloud alone', 'cloud'], ['routed', 'Routed', 'routed']].filter(([id]) => hasExtension || id !== 'edge_only');
   const parts = r.energy_parts_joules;
   table('energy', ['', 'Computing', 'Upload', 'Total', 'Of cloud-only', 'Cloud'], spent.map(([id, name, color]) => ({
     color, name, strong: id === 'routed',
@@ -274,8 +230,11 @@
   ]).concat(Object.entries(r.blocks).map(([name, x]) => ['Network: ' + name, count(x.parameters) + ' parameters, ' + si(x.macs, 'MAC') + ' an image, ' + x.file + ' (SHA-256 ' + x.sha256.slice(0, 12) + '…)']))
     .concat(Object.entries(r.provenance));
   at('setting').append(el('dl', {}, ...setting.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, String(value))])));
-  at('hard-summary').textContent = count(r.hard_classes.length) + ' of ' + count(r.class_count) + ' classes are hard';
-  at('hard-classes').textContent = r.hard_classes.map(c => c.label + ' ' + c.name).join(' · ');
+  if (!hasHard) at('hard-list').remove();
+  else {
+    at('hard-summary').textContent = count(r.hard_classes.length) + ' of ' + count(r.class_count) + ' classes are hard';
+    at('hard-classes').textContent = r.hard_classes.map(c => c.label + ' ' + c.name).join(' · ');
+  }
 
   // ---- charts
   at('sweep-text').textContent = 'Moving the threshold trades uploads for accuracy. The routed point is where this run stands' +
@@ -287,17 +246,12 @@
     { name: 'Upload', axis: 'bytes uploaded per image', of: x => x.upload_bytes / r.images, show: bytes },
   ].filter(m => m.set !== 'hard' || r.accuracy.main.hard.count > 0);
   let metric = metrics[0];
-  const css = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
-  const text = () => ({ color: css('soft'), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 });
-  const tip = () => ({ backgroundColor: css('surface'), borderColor: css('line'), textStyle: { color: css('ink'), fontSize: 13 }, confine: true });
-  const lines = () => ({ axisLine: { lineStyle: { color: css('line') } }, splitLine: { lineStyle: { color: css('line') } }, axisLabel: text(), nameTextStyle: text(), axisTick: { show: false } });
-
   function sweepOption() {
     const narrow = at('sweep').clientWidth < 560;
-    const colors = ['routed', 'rival', 'other'];
+    const colors = ['routed', 'rival', 'other', 'extension', 'cloud', 'main'];
     const series = r.sweep.map((curve, i) => ({
-      name: 'Routed by ' + curve.quantity.replace("'", '’') + (curve.extension || !hasExtension ? '' : ', no extension'),
-      type: 'line', symbol: 'none', color: css(colors[i % 3]), lineStyle: { width: i === 0 ? 3 : 2, type: curve.extension ? 'solid' : 'dashed' },
+      name: 'Routed by ' + curveName(curve),
+      type: 'line', symbol: 'none', color: css(colors[i % colors.length]), lineStyle: { width: i === 0 ? 3 : 2, type: curve.extension ? 'solid' : 'dashed' },
       data: curve.points.map(x => [100 * x.offloaded / r.images, metric.of(x), x.threshold, curve.threshold_unit]), z: 4 - i,
     })).filter((one, i) => hasExtension || r.sweep[i].extension);
     const here = (name, color, share, value, symbol, size) => ({ name, type: 'scatter', color: css(color), symbol, symbolSize: size, data: [[share, value]], z: 8,
@@ -319,6 +273,8 @@
       series.push(here('Main alone', 'main', 0, per('main_only'), 'diamond', 14), here('Cloud alone', 'cloud', 100 * b.cloud_only.offloaded / r.images, per('cloud_only'), 'rect', 12),
         here('This run', 'routed', 100 * sent / r.images, per('routed'), 'circle', 17));
     }
+    if (chosen) series.push(here('Chosen for the budgets', 'rival', 100 * chosen.test.offloaded / r.images, metric.of(chosen.test), 'pin', 22));
+    if (page.whatIf) series.push(here('What if', 'ink', 100 * page.whatIf.offloaded / r.images, metric.of(page.whatIf), 'triangle', 15));
     return {
       animation: false, aria: { enabled: true }, textStyle: text(),
       grid: { left: 8, right: 22, top: narrow ? 40 : 46, bottom: narrow ? 118 : 92, containLabel: true },
@@ -342,30 +298,39 @@
       grid: { left: 4, right: 8, top: at('accuracy-chart').clientWidth < 400 ? 56 : 36, bottom: 4, containLabel: true },
       legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: text() },
       tooltip: Object.assign(tip(), { trigger: 'item', formatter: x => x.seriesName + ', ' + x.name + ': <b>' + tenths(x.value) + ' %</b>' }),
-      xAxis: Object.assign(lines(), { type: 'category', data: ['all classes', 'hard classes'] }),
+      xAxis: Object.assign(lines(), { type: 'category', data: sets.slice(0, 2).map(([, head]) => head.toLowerCase()) }),
       yAxis: Object.assign(lines(), { type: 'value', min: 0, max: 100, axisLine: { show: false }, axisLabel: Object.assign(text(), { formatter: '{value} %' }) }),
       series: ways.map(([id, name, color]) => ({ name: id === 'meanet' ? 'MEANet' : name, type: 'bar', color: css(color), barGap: '12%', barCategoryGap: '22%', itemStyle: { borderRadius: [4, 4, 0, 0] },
         label: { show: true, position: 'top', color: css('ink'), fontSize: 11, formatter: x => x.value === null ? '' : tenths(x.value) },
-        data: ['all', 'hard'].map(set => { const a = r.accuracy[id][set]; return a.count ? 100 * a.correct / a.count : null; }) })),
+        data: sets.slice(0, 2).map(([set]) => { const a = r.accuracy[id][set]; return a.count ? 100 * a.correct / a.count : null; }) })),
     };
   }
 
-  function energyOption() {
-    const per = x => x / r.images;
-    const bar = (name, color, part) => ({ name, type: 'bar', stack: 'energy', color: css(color), barMaxWidth: 30, data: spent.map(([id]) => per(parts[id][part])) });
-    const last = bar('Upload', 'cloud', 'upload');
-    last.label = { show: true, position: 'right', color: css('ink'), fontSize: 12, formatter: x => joules(per(parts[spent[x.dataIndex][0]].edge_total)) };
+  // What an image takes, by part, under each way of answering.
+  function stackOption(id, show, stack, total) {
+    const bars = stack.filter(([, , of]) => spent.some(([way]) => of(way) > 0))
+      .map(([name, color, of]) => ({ name, type: 'bar', stack: id, color: css(color), barMaxWidth: 30, data: spent.map(([way]) => of(way)) }));
+    // A bar of no length at the end of each stack bears the sum.
+    bars.push({ type: 'bar', stack: id, silent: true, data: spent.map(() => 0), label: { show: true, position: 'right', color: css('ink'), fontSize: 12, formatter: x => show(total(spent[x.dataIndex][0])) } });
+    const narrow = at(id).clientWidth < 400;
     return {
-      animation: false, aria: { enabled: true }, textStyle: text(),
-      grid: { left: 4, right: 70, top: 36, bottom: 26, containLabel: true },
+      animation: false, aria: { enabled: true, label: { description: 'Stacked bars an image: ' + spent.map(([way, name]) => name + ' ' + show(total(way))).join('; ') + '.' } }, textStyle: text(),
+      grid: { left: 4, right: 76, top: narrow ? 62 : 40, bottom: 26, containLabel: true },
       legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: text() },
-      tooltip: Object.assign(tip(), { trigger: 'item', formatter: x => x.seriesName + ', ' + x.name + ': <b>' + joules(x.value) + '</b> an image' }),
-      xAxis: Object.assign(lines(), { type: 'value', splitNumber: at('energy-chart').clientWidth < 400 ? 1 : 3, name: 'per image', nameLocation: 'middle', nameGap: 26,
-        axisLabel: Object.assign(text(), { formatter: joules, hideOverlap: true }) }),
-      yAxis: Object.assign(lines(), { type: 'category', inverse: true, data: spent.map(([id, name]) => id === 'edge_only' ? 'MEANet' : name), axisLine: { show: false } }),
-      series: [bar('Computing', 'other', 'edge_compute'), last],
+      tooltip: Object.assign(tip(), { trigger: 'item', formatter: x => x.seriesName + ', ' + x.name + ': <b>' + show(x.value) + '</b> an image' }),
+      xAxis: Object.assign(lines(), { type: 'value', splitNumber: narrow ? 1 : 3, name: 'per image', nameLocation: 'middle', nameGap: 26,
+        axisLabel: Object.assign(text(), { formatter: show, hideOverlap: true }) }),
+      yAxis: Object.assign(lines(), { type: 'category', inverse: true, data: spent.map(([way, name]) => way === 'edge_only' ? 'MEANet' : name), axisLine: { show: false } }),
+      series: bars,
     };
   }
+  const energyPart = part => way => parts[way][part] / r.images;
+  const energyOption = () => stackOption('energy-chart', joules,
+    [['Main', 'main', energyPart('main')], ['Extension', 'extension', energyPart('extension')], ['Upload', 'cloud', energyPart('upload')]], energyPart('edge_total'));
+  const latencyPart = part => way => r.mean_latency_parts_seconds[way][part];
+  const latencyOption = () => stackOption('latency-chart', seconds,
+    [['Main', 'main', latencyPart('main')], ['Extension', 'extension', latencyPart('extension')], ['Upload', 'cloud', latencyPart('upload')],
+      ['Round trip', 'other', latencyPart('round_trip')], ['Cloud', 'routed', latencyPart('cloud')]], way => waited[way].mean);
 
   function stageOption(axis, y, curve, show) {
     const series = stages.map(stage => Object.assign({ name: stage.name, type: 'line', color: css(stage.color) }, curve(stage)));
@@ -389,21 +354,19 @@
     stage => ({ symbol: stage.symbol, symbolSize: 9, lineStyle: { width: 2 }, data: stage.validation.filter(x => x.count > 0).map(x => [x.epoch, 100 * x.correct / x.count, x]) }),
     x => '<b>' + accuracy(x[2]) + '</b> (' + count(x[2].correct) + ' / ' + count(x[2].count) + '), loss ' + plain(x[2].loss_nats) + ' nats');
 
-  const charts = [['sweep', sweepOption], ['accuracy-chart', accuracyOption], ['energy-chart', energyOption], ['loss-chart', lossOption], ['validation-chart', validationOption]]
-    .filter(([id]) => at(id) !== null).map(([id, option]) => ({ option, on: echarts.init(at(id), null, { renderer: 'svg' }) }));
-  function draw() {
-    charts.forEach(chart => chart.on.setOption(chart.option(), true));
-  }
   at('sweep-choice').append(...metrics.map(one => {
     const button = el('button', { type: 'button', 'aria-pressed': String(one === metric) }, one.name);
     button.addEventListener('click', () => {
       metric = one;
       for (const other of at('sweep-choice').children) other.setAttribute('aria-pressed', String(other === button));
-      draw();
+      page.redraw('sweep');
     });
     return button;
   }));
-  draw();
-  window.addEventListener('resize', () => { charts.forEach(chart => chart.on.resize()); draw(); });
-  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  page.chart('sweep', sweepOption);
+  page.chart('accuracy-chart', accuracyOption);
+  page.chart('energy-chart', energyOption);
+  page.chart('latency-chart', latencyOption);
+  page.chart('loss-chart', lossOption);
+  page.chart('validation-chart', validationOption);
 }());

@@ -533,10 +533,24 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
             assert(point.totals.uploadBytes == brute.uploadBytes)
             assert(point.totals.energy.edgeJoules === brute.edgeJoules(brute.routed))
             assert(point.totals.meanLatencySeconds === mean(brute.latencies(brute.routed)))
+            assert(point.decisions.asScala == decisions(brute, FleetCosts.of(each.costs.asJava)))
           }
         }
       }
     }
+
+    def decisions(brute: BruteForce, fleet: FleetCosts): Seq[DecisionCounts] =
+      fleet.models.asScala.indices.map { model =>
+        val its = brute.routed.filter(routed => fleet.byEdge.get(routed.image.edge) == model)
+        val (sent, kept) = its.partition(_.exit == Exit.CLOUD)
+        new DecisionCounts(
+          kept.count(!_.extended).toLong,
+          kept.count(_.extended).toLong,
+          sent.count(!_.extended).toLong,
+          sent.count(_.extended).toLong,
+          sent.map(routed => brute.bytes(routed.image)).sum
+        )
+      }
 
     it(
       "goes from everything that reaches the cloud offloaded to nothing, each step with fewer uploads"

@@ -2,7 +2,7 @@ package org.meanet.inference.report
 
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Paths}
-import java.util.Locale
+import java.util.{Locale, Optional}
 
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import org.meanet.core.UserError
@@ -30,7 +30,15 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
       routing: Experiment.Routing = TenClasses.routing(),
       training: Seq[TrainingEvent] = TenClasses.training,
       fleet: EdgeFleet = TenClasses.fleet()
-  ) = new ReportStep(name, manifest, routing, TenClasses.costs, fleet, training.asJava)
+  ) = new ReportStep(
+    name,
+    manifest,
+    routing,
+    TenClasses.costs,
+    fleet,
+    training.asJava,
+    Optional.empty()
+  )
 
   private def text(of: RenderedReport, file: String) = new String(of.files.get(file), UTF_8)
   private def parse(of: RenderedReport): JsonNode =

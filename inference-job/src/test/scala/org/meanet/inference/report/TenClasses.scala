@@ -33,7 +33,8 @@ object TenClasses {
       names: Seq[String] = classNames,
       hard: Seq[Int] = hardClasses,
       withExtension: Boolean = true,
-      provenance: Map[String, String] = Map("seed" -> "7", "data" -> "fashion-mnist")
+      provenance: Map[String, String] = Map("seed" -> "7", "data" -> "fashion-mnist"),
+      precision: Seq[Double] = Seq.empty
   ): Manifest = new Manifest(
     Manifest.FORMAT_VERSION,
     names.asJava,
@@ -41,7 +42,20 @@ object TenClasses {
     block("main", 78042L, 11200000L),
     if (withExtension) Optional.of(block("extension", 141000L, 9300000L)) else Optional.empty(),
     block("cloud", 1228000L, 182000000L),
-    Optional.empty(),
+    if (precision.isEmpty) Optional.empty()
+    else
+      Optional.of(
+        new Manifest.Validation(
+          1000,
+          800,
+          900,
+          precision.map(Double.box).asJava,
+          Optional.empty(),
+          0.3,
+          1.1,
+          Optional.empty()
+        )
+      ),
     provenance.asJava
   )
 
