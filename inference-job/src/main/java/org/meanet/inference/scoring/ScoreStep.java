@@ -1,5 +1,6 @@
 package org.meanet.inference.scoring;
 
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
