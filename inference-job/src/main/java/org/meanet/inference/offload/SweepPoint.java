@@ -1,27 +1,64 @@
 package org.meanet.inference.offload;
 
+import org.apache.spark.sql.Row;
+import org.meanet.core.routing.OffloadPolicy;
+
 /**
  * What one threshold would have made of the same images.
  *
- * @param threshold in the policy's own unit
+ * @param limit the largest signal that stays at the edge
+ * @param threshold the same in the policy's own unit
  * @param offloaded images answered by the cloud
+ * @param lost images that the edge answers wrong and the cloud would have answered right
+ * @param gained images that the edge answers right and the cloud would have answered wrong
  * @param totals what it costs
  */
 public record SweepPoint(
-    double threshold, long offloaded, Answers all, Answers hard, Totals totals) {
+    double limit,
+    double threshold,
+    long offloaded,
+    Answers all,
+    Answers hard,
+    long lost,
+    long gained,
+    Totals totals,
+    LatencyQuantiles latency) {
+
+  /**
+   * @param row of {@link SweepState#point}
+   * @param start stands for a limit of minus infinity, which no threshold could be
+   */
+  static SweepPoint of(Row row, OffloadPolicy policy, double start) {
+    double limit = row.getDouble(1) == Double.NEGATIVE_INFINITY ? start : row.getDouble(1);
+    return new SweepPoint(
+        limit,
+        policy.thresholdOf(limit),
+        row.getLong(2),
+        new Answers(row.getLong(3), row.getLong(4)),
+        new Answers(row.getLong(5), row.getLong(6)),
+        row.getLong(7),
+        row.getLong(8),
+        new Totals(
+            row.getLong(9),
+            row.getLong(10),
+            new Energy(row.getDouble(11), row.getDouble(12), row.getDouble(13), row.getDouble(14)),
+            row.getDouble(15),
+            row.getDouble(16)),
+        new LatencyQuantiles(row.getDouble(17), row.getDouble(18), row.getDouble(19)));
+  }
 
   /** Offloaded ÷ images. */
   public double offloadShare() {
     return (double) offloaded / all.count();
   }
 
-  /** The point of both sets of images together. */
-  SweepPoint plus(SweepPoint other) {
-    return new SweepPoint(
-        threshold,
-        offloaded + other.offloaded,
-        all.plus(other.all),
-        hard.plus(other.hard),
-        totals.plus(other.totals));
+  /** Images of easy classes. */
+  public Answers easy() {
+    return new Answers(all.count() - hard.count(), all.correct() - hard.correct());
+  }
+
+  /** Images that the cloud's network answers right, were all of them sent. */
+  public long cloudCorrect() {
+    return all.correct() + lost - gained;
   }
 }

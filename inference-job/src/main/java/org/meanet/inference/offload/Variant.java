@@ -1,9 +1,13 @@
 package org.meanet.inference.offload;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.meanet.core.routing.Decision;
 import org.meanet.core.routing.ExitScores;
+import org.meanet.core.routing.ExtensionRule;
 import org.meanet.core.routing.OffloadPolicy;
 import org.meanet.core.routing.RoutingRule;
 
@@ -23,6 +27,44 @@ record Variant(RoutingRule rule, boolean withExtension) implements Serializable 
     return new Variant(
         new RoutingRule(policy, rule.extensionRule(), rule.cloudReachable(), rule.hardClasses()),
         withExtension);
+  }
+
+  Variant withExtensionRule(ExtensionRule extensionRule) {
+    return new Variant(
+        new RoutingRule(rule.offload(), extensionRule, rule.cloudReachable(), rule.hardClasses()),
+        withExtension);
+  }
+
+  /**
+   * Every variant of a rule, this one first: then the other policies, and the rule without the
+   * extension, and last what is left of policies × extension rules, and without.
+   */
+  static List<Variant> of(RoutingRule rule) {
+    Variant chosen = new Variant(rule, true);
+    List<Variant> policies =
+        Stream.concat(
+                Stream.of(chosen),
+                OffloadPolicy.all().stream()
+                    .filter(policy -> policy.getClass() != rule.offload().getClass())
+                    .map(chosen::withPolicy))
+            .toList();
+    if (rule.hardClasses().count() == 0) {
+      return policies;
+    }
+    Stream<Variant> otherRules =
+        policies.stream()
+            .flatMap(
+                variant ->
+                    Arrays.stream(ExtensionRule.values())
+                        .filter(other -> other != rule.extensionRule())
+                        .map(variant::withExtensionRule));
+    return Stream.of(
+            policies.stream(),
+            Stream.of(chosen.withoutExtension()),
+            otherRules,
+            policies.stream().skip(1).map(Variant::withoutExtension))
+        .flatMap(variants -> variants)
+        .toList();
   }
 
   Decision decide(ExitScores scores, boolean reachable) {

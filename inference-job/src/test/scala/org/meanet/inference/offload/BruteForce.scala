@@ -37,17 +37,22 @@ final class BruteForce(
   def edgeAnswer(image: ScoredImage): Routed =
     image.extension match {
       case Some(extension) if hard.contains(image.main.label) =>
-        val mainStands = rule == ExtensionRule.MORE_CONFIDENT &&
-          image.main.confidence > extension.confidence
-        Routed(image, Exit.EXTENSION, if (mainStands) image.main.label else extension.label, true)
+        val answer = if (mainStands(image.main, extension)) image.main else extension
+        Routed(image, Exit.EXTENSION, answer.label, true)
       case _ => Routed(image, Exit.MAIN, image.main.label, extended = false)
     }
+
+  private def mainStands(main: Said, extension: Said): Boolean = rule match {
+    case ExtensionRule.MORE_CONFIDENT => main.confidence > extension.confidence
+    case ExtensionRule.MORE_CONFIDENT_CALIBRATED =>
+      main.calibratedConfidence > extension.calibratedConfidence
+    case ExtensionRule.ALWAYS_EXTENSION => false
+  }
 
   def edgeConfidence(image: ScoredImage): Double =
     image.extension match {
       case Some(extension) if hard.contains(image.main.label) =>
-        if (rule == ExtensionRule.ALWAYS_EXTENSION) extension.confidence
-        else math.max(image.main.confidence, extension.confidence)
+        if (mainStands(image.main, extension)) image.main.confidence else extension.confidence
       case _ => image.main.confidence
     }
 
