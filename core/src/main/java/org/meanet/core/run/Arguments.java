@@ -1,6 +1,8 @@
 package org.meanet.core.run;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.UserError;
@@ -19,13 +21,17 @@ import picocli.CommandLine.ParseResult;
  * @param conf the experiment's file; without it the run directory's own configuration stands
  * @param run the run directory, which a job always has
  * @param overrides {@code key=value}
+ * @param options the job's own that were given, by name
  */
-record Arguments(Optional<String> conf, Optional<String> run, List<String> overrides) {
+record Arguments(
+    Optional<String> conf,
+    Optional<String> run,
+    List<String> overrides,
+    Map<String, Double> options) {
 
   /** The parser of a job's, which has a run directory; {@link #of} takes what it parsed. */
-  static CommandLine ofJob(String command) {
-    return parser(
-        command,
+  static CommandLine ofJob(String command, List<JobOption> options) {
+    CommandSpec spec =
         CommandSpec.create()
             .addOption(
                 option("--conf", "FILE")
@@ -35,7 +41,16 @@ record Arguments(Optional<String> conf, Optional<String> run, List<String> overr
                 option("--run", "DIR")
                     .required(true)
                     .description("The run directory; the same one resumes.")
-                    .build()));
+                    .build());
+    for (JobOption option : options) {
+      spec.addOption(
+          OptionSpec.builder(option.name())
+              .paramLabel(option.label())
+              .type(Double.class)
+              .description(option.description())
+              .build());
+    }
+    return parser(command, spec);
   }
 
   /** The parser of an inspection's, which has either; {@link #of} takes what it parsed. */
@@ -87,7 +102,18 @@ record Arguments(Optional<String> conf, Optional<String> run, List<String> overr
     String conf = parsed.matchedOptionValue("--conf", null);
     String run = parsed.matchedOptionValue("--run", null);
     List<String> overrides = parsed.matchedPositionalValue(0, List.of());
-    return new Arguments(Optional.ofNullable(conf), Optional.ofNullable(run), overrides);
+    return new Arguments(
+        Optional.ofNullable(conf), Optional.ofNullable(run), overrides, numbers(parsed));
+  }
+
+  private static Map<String, Double> numbers(ParseResult parsed) {
+    Map<String, Double> numbers = new HashMap<>();
+    for (OptionSpec option : parsed.matchedOptions()) {
+      if (option.getValue() instanceof Double number) {
+        numbers.put(option.longestName(), number);
+      }
+    }
+    return Map.copyOf(numbers);
   }
 
   /** The run directory of a job, whose parser has asked for it. */

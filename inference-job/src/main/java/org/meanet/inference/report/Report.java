@@ -8,6 +8,7 @@ import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.Offload;
+import org.meanet.inference.operating.OperatingPoint;
 
 /**
  * What a report shows.
@@ -16,6 +17,7 @@ import org.meanet.inference.offload.Offload;
  * @param training what the training wrote of itself; empty if that is not known
  * @param fleet the edges that scored the images
  * @param offload the numbers
+ * @param operatingPoint what was chosen to keep budgets; empty if there were none
  * @param load how busy the fleet is; empty if the arrival rates are not known
  */
 public record Report(
@@ -26,6 +28,7 @@ public record Report(
     EdgeFleet fleet,
     List<TrainingEvent> training,
     Offload offload,
+    Optional<OperatingPoint> operatingPoint,
     Optional<FleetLoad> load) {
   public Report {
     training = List.copyOf(training);

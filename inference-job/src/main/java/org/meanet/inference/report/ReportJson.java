@@ -45,6 +45,9 @@ final class ReportJson {
     policy(root.putObject("policy"));
     setting(root);
     report.load().ifPresent(load -> FleetJson.cloud(root.putObject("cloud_load"), load));
+    report
+        .operatingPoint()
+        .ifPresent(chosen -> OperatingPointJson.write(root.putObject("operating_point"), chosen));
     ArrayNode sweep = root.putArray("sweep");
     report.offload().sweep().forEach(curve -> curve(sweep.addObject(), curve));
     if (!report.training().isEmpty()) {
@@ -226,7 +229,7 @@ final class ReportJson {
     curve.points().forEach(point -> point(points.addObject(), point));
   }
 
-  private static void point(ObjectNode node, SweepPoint point) {
+  static void point(ObjectNode node, SweepPoint point) {
     node.put("threshold", point.threshold());
     node.put("offloaded", point.offloaded());
     answers(node.putObject("all"), point.all());

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,6 +24,8 @@ import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.FleetMemory;
 import org.meanet.inference.offload.Offload;
 import org.meanet.inference.offload.OffloadAnalysis;
+import org.meanet.inference.operating.Budgets;
+import org.meanet.inference.operating.OperatingPoint;
 
 /**
  * Scores, a policy and costs in; a report out. The same inputs give the same bytes.
@@ -48,17 +51,47 @@ public record ReportStep(
    *     edge that the fleet has not
    */
   public RenderedReport run(Dataset<Row> scores) {
+    return run(scores, analysis -> Optional.empty());
+  }
+
+  /**
+   * The same, with an operating point that keeps budgets.
+   *
+   * @param validation the scores table of the validation split, on which the point is chosen
+   * @param budgets at least one
+   */
+  public RenderedReport run(Dataset<Row> scores, Dataset<Row> validation, Budgets budgets) {
+    return run(
+        scores,
+        analysis ->
+            Optional.of(
+                OperatingPoint.choose(budgets, analysis, fleet.seed(), validation, scores)));
+  }
+
+  private RenderedReport run(
+      Dataset<Row> scores, Function<OffloadAnalysis, Optional<OperatingPoint>> choice) {
     FleetMemory.check(manifest, costs, fleet);
     SparkContext context = scores.sparkSession().sparkContext();
     context.setJobDescription("report: count exits, answers and thresholds of " + name);
     try {
       FleetCosts fleetCosts = fleetCosts();
-      Offload offload =
+      OffloadAnalysis analysis =
           new OffloadAnalysis(
-                  routing.rule(manifest.hardClassMap()), fleetCosts, fleet, costs.payload())
-              .of(scores);
+              routing.rule(manifest.hardClassMap()), fleetCosts, fleet, costs.payload());
+      Offload offload = analysis.of(scores);
       Optional<FleetLoad> load = FleetLoad.of(offload.statistics(), fleet, fleetCosts);
-      return render(new Report(name, manifest, routing, costs, fleet, training, offload, load));
+      context.setJobDescription("report: choose an operating point of " + name);
+      return render(
+          new Report(
+              name,
+              manifest,
+              routing,
+              costs,
+              fleet,
+              training,
+              offload,
+              choice.apply(analysis),
+              load));
     } finally {
       context.setJobDescription(null);
     }

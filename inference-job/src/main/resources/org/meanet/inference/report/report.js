@@ -91,6 +91,12 @@
   at('cards').append(...cards.map(([color, what, figure, beside]) => el('div', { class: 'card', '--accent': 'var(--' + color + ')' },
     el('div', { class: 'what' }, what), el('div', { class: 'figure' }, figure), el('div', { class: 'beside' }, beside))));
 
+  if (r.operating_point) {
+    at('cards').after(el('div', { class: 'card', '--accent': 'var(--routed)' },
+      el('div', { class: 'what' }, r.operating_point.met ? 'Operating point for the budgets' : 'The budgets cannot be met'),
+      el('p', {}, r.operating_point.sentence)));
+  }
+
   // ---- exits
   const exits = [['main', 'Main exit, on the edge'], ['extension', 'Extension exit, on the edge'], ['cloud', 'Cloud, after an upload']];
   at('exits-bar').setAttribute('aria-label', exits.map(([id, name]) => name + ' ' + percent(r.exits[id].count, r.images)).join('; '));
