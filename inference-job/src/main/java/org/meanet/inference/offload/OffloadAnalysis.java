@@ -46,9 +46,9 @@ public final class OffloadAnalysis {
   }
 
   /**
-   * @param scores the scores table, read three times; cache it if that is dear
+   * @param scores the scores table, read several times; cache it if that is dear
    * @throws UserError if the table is empty, has an edge that the fleet has not, or lacks what the
-   *     cloud says
+   *     cloud says, or a signal is not a finite number
    */
   public Offload of(Dataset<Row> scores) {
     return counted(scores, this::count);

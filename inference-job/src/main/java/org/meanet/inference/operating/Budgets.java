@@ -10,7 +10,7 @@ import org.meanet.core.run.JobOption;
 /**
  * The budgets of one operating point.
  *
- * @param all at least one, each of another quantity
+ * @param all each of another quantity; none where none was asked for
  */
 public record Budgets(List<Budget> all) {
   private static final double POINTS = 100;
