@@ -89,17 +89,11 @@ final class OperatingPointText {
   private String verdict(Budget budget) {
     double excess = budget.excess(chosen.promised());
     if (excess > 0) {
-      return (budget.quantity().isBounded() ? "perhaps " + value(budget, bound(budget)) + ": " : "")
-          + "missed by "
-          + difference(budget, excess);
+      return "off by " + difference(budget, excess);
     }
     return budget.quantity().isBounded()
         ? "kept, " + Math.round(100 * chosen.confidence()) + " % sure"
         : "an estimate";
-  }
-
-  private double bound(Budget budget) {
-    return budget.bound(chosen.promised());
   }
 
   private static String name(Budget budget) {

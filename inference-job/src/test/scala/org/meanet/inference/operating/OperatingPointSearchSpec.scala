@@ -1,7 +1,5 @@
 package org.meanet.inference.operating
 
-
-
 import org.apache.commons.math3.distribution.BinomialDistribution
 import org.meanet.core.UserError
 import org.meanet.core.routing.{ExtensionRule, MainEntropy}

@@ -93,7 +93,8 @@ class OperatingPointReportSpec extends AnyFreeSpec with Matchers with SparkSpec 
     val missed = report("--max-offload" -> 0.01, "--min-accuracy" -> 0.999)
     val shown = missed.terminal.replace("\n", " ")
     shown should include("Cannot be met. The nearest is to send ")
-    shown should include regex "missed by [\\d.]+ points"
+    shown should include regex "off by [\\d.]+ points"
+    missed.terminal.linesIterator.map(_.length).max should be <= 100
     val chosen = point(missed)
     chosen.get("met").asBoolean shouldBe false
     chosen.get("budgets").asScala.map(_.get("excess").asDouble).max should be > 0.0
