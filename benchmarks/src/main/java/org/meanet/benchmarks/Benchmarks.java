@@ -19,6 +19,7 @@ public final class Benchmarks {
           Comparison.SCORE,
           new ImageNetScore(),
           new LayerTimes(),
+          new SweepSpeed(),
           new Decoding());
   private static final int USAGE = 2;
   private static final int PASSES = 2;

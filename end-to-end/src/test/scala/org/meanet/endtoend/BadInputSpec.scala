@@ -79,7 +79,7 @@ class BadInputSpec extends AnyFlatSpec with Matchers with TempFolder {
 
   "A bundle with a changed byte" should "be refused with the file and both hashes" in {
     val run = SharedRun.finished.copyTo(folder.resolve("changed"))
-    run.remove("scores", "steps/score.conf")
+    run.remove("scores", "steps/score.conf", "scores-validation", "steps/score-validation.conf")
     val expected = run.networks("bundle/main.onnx")
     flipLastByte(run / "bundle/main.onnx")
     // Hadoop's own checksum, which `cp *` and most downloads leave behind.

@@ -3,6 +3,8 @@ package org.meanet.inference;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.image.ImageTable;
@@ -13,8 +15,10 @@ import org.meanet.core.run.ComparisonLauncher;
 import org.meanet.core.run.Job;
 import org.meanet.core.run.JobContext;
 import org.meanet.core.run.JobLauncher;
+import org.meanet.core.run.JobOption;
 import org.meanet.core.run.RunDirectory;
 import org.meanet.core.run.Step;
+import org.meanet.inference.operating.Budgets;
 import org.meanet.inference.report.RenderedReport;
 import org.meanet.inference.report.ReportStep;
 import org.meanet.inference.scoring.ScoresTable;
@@ -47,22 +51,28 @@ public final class ReportJob implements Job {
   }
 
   @Override
+  public List<JobOption> options() {
+    return Budgets.options();
+  }
+
+  @Override
   public void run(JobContext context) {
     RunDirectory run = context.run();
     Bundle bundle =
         Bundle.load(context.spark().sparkContext().hadoopConfiguration(), run.bundle().toString());
-    RenderedReport report =
+    Budgets budgets = Budgets.of(context.options());
+    ReportStep step =
         new ReportStep(
-                context.experiment().name(),
-                bundle.manifest(),
-                context.experiment().routing(),
-                context.experiment().costs(),
-                context
-                    .experiment()
-                    .edgeFleet(context.spark().sparkContext().hadoopConfiguration()),
-                training(run),
-                images(context))
-            .run(ScoresTable.read(context.spark(), run.scores().toString()));
+            context.experiment().name(),
+            bundle.manifest(),
+            context.experiment().routing(),
+            context.experiment().costs(),
+            context.experiment().edgeFleet(context.spark().sparkContext().hadoopConfiguration()),
+            training(run),
+            images(context));
+    Dataset<Row> scores = ScoresTable.read(context.spark(), run.scores().toString());
+    RenderedReport report =
+        budgets.isEmpty() ? step.run(scores) : step.run(scores, validation(context), budgets);
     report.files().forEach(run::writeAtomically);
     System.out.println(report.terminal());
     System.out.println("Report: " + run.path("index.html"));
@@ -79,6 +89,18 @@ public final class ReportJob implements Job {
       LOG.info("No pictures of images: {}", e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static Dataset<Row> validation(JobContext context) {
+    RunDirectory run = context.run();
+    if (!run.isDone(Step.SCORE_VALIDATION)) {
+      throw new UserError(
+          "Budgets need the scores of validation images, and ["
+              + run.validationScores()
+              + "] has none: run bin/meanet score again with scoring.exits = all; if it finds no"
+              + " validation images, set data.validation-fraction in a run of its own");
+    }
+    return ScoresTable.read(context.spark(), run.validationScores().toString());
   }
 
   private static List<TrainingEvent> training(RunDirectory run) {

@@ -3,6 +3,7 @@ package org.meanet.inference;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
@@ -24,7 +25,10 @@ import org.meanet.inference.scoring.ScoreStep;
 import org.meanet.inference.scoring.ScoredUnder;
 import org.meanet.inference.scoring.ScoresTable;
 
-/** {@code meanet score}: test images × bundle → scores table. */
+/**
+ * {@code meanet score}: images × bundle → scores tables, one of the test split and one of the
+ * validation split, on which an operating point is chosen before the test split is looked at.
+ */
 public final class ScoreJob implements Job {
 
   public static void main(String[] args) {
@@ -43,17 +47,35 @@ public final class ScoreJob implements Job {
 
   @Override
   public void run(JobContext context) {
+    Configuration hadoop = context.spark().sparkContext().hadoopConfiguration();
+    RunDirectory run = context.run();
+    Bundle bundle = Bundle.load(hadoop, run.bundle().toString());
+    ImageTable images = ImageTable.open(hadoop, run.images().toString());
+    ExitPlan plan = plan(context, bundle.manifest());
+    score(context, bundle, images, plan, Split.TEST);
+    if (images.counts().kept().validation() == 0) {
+      System.out.println(
+          "Score: no validation images, so no operating point can be chosen on them");
+    } else if (!plan.under().equals(new ExitPlan.All().under())) {
+      System.out.println(
+          "Score: validation images are scored with scoring.exits = all only, for choosing a rule");
+    } else {
+      score(context, bundle, images, plan, Split.VALIDATION);
+    }
+  }
+
+  private static void score(
+      JobContext context, Bundle bundle, ImageTable images, ExitPlan plan, Split split) {
     RunDirectory run = context.run();
     Configuration hadoop = context.spark().sparkContext().hadoopConfiguration();
-    Bundle bundle = Bundle.load(hadoop, run.bundle().toString());
-    ExitPlan plan = plan(context, bundle.manifest());
-    if (run.isDone(Step.SCORE)) {
-      requireSame(plan, ScoresTable.under(hadoop, run.scores().toString()), run);
-      System.out.println("Score: finished before, scores in " + run.scores());
+    Step step = split == Split.TEST ? Step.SCORE : Step.SCORE_VALIDATION;
+    Path scores = split == Split.TEST ? run.scores() : run.validationScores();
+    if (run.isDone(step)) {
+      requireSame(plan, ScoresTable.under(hadoop, scores.toString()), scores);
+      System.out.printf("Score: %s images finished before, scores in %s%n", split.label(), scores);
       return;
     }
-    run.start(Step.SCORE);
-    ImageTable images = ImageTable.open(hadoop, run.images().toString());
+    run.start(step);
     Experiment experiment = context.experiment();
     FleetMemory.check(bundle.manifest(), experiment.costs(), experiment.edgeFleet(hadoop));
     long start = System.nanoTime();
@@ -63,15 +85,16 @@ public final class ScoreJob implements Job {
                 experiment.scoring(),
                 plan,
                 experiment.seed(),
-                new ScoreProgress(System.out, images.counts().kept().test()))
-            .write(images, Split.TEST, bundle, run.scores().toString());
-    run.markDone(Step.SCORE);
+                new ScoreProgress(System.out, split, images.counts().kept().of(split)))
+            .write(images, split, bundle, scores.toString());
+    run.markDone(step);
     double seconds = (System.nanoTime() - start) / 1e9;
     ScoreCounts counts = result.counts();
     System.out.printf(
         Locale.ROOT,
-        "Score: %,d test images on %d edges in %.1f s (%,.0f images/s), %,d rejected%n",
+        "Score: %,d %s images on %d edges in %.1f s (%,.0f images/s), %,d rejected%n",
         counts.scored(),
+        split.label(),
         experiment.scoring().edges(),
         seconds,
         counts.scored() / seconds,
@@ -82,7 +105,7 @@ public final class ScoreJob implements Job {
         words(" main", result.main()),
         words("; adaptive and extension", result.extension()),
         words("; cloud", result.cloud()),
-        run.scores());
+        scores);
   }
 
   private static String words(String block, BlockWork work) {
@@ -109,11 +132,11 @@ public final class ScoreJob implements Job {
     };
   }
 
-  private static void requireSame(ExitPlan plan, ScoredUnder there, RunDirectory run) {
+  private static void requireSame(ExitPlan plan, ScoredUnder there, Path scores) {
     if (!plan.under().equals(there)) {
       throw new UserError(
           "["
-              + run.scores()
+              + scores
               + "] hold what was computed under ["
               + there.rule()
               + "], now asked for ["

@@ -59,6 +59,16 @@ class ReportJobSpec extends AnyFreeSpec with Matchers with SparkSpec {
     report(run).has("training") shouldBe false
   }
 
+  "Budgets without scores of validation images are refused with what to do" in {
+    val run = scored("untested")
+    val options = java.util.Map.of[String, java.lang.Double]("--max-offload", 0.2)
+    val error =
+      the[UserError] thrownBy new ReportJob().run(new JobContext(spark, experiment, run, options))
+    error.getMessage shouldBe "Budgets need the scores of validation images, and [" +
+      s"${run.validationScores}] has none: run bin/meanet score again with scoring.exits = all; " +
+      "if it finds no validation images, set data.validation-fraction in a run of its own"
+  }
+
   "A log that is damaged is named with its line" in {
     val run = scored("damaged")
     run.writeAtomically(TrainingLog.FILE, "{\"event\":\"lunch\"}\n".getBytes(UTF_8))

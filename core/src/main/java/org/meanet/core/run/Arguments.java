@@ -1,6 +1,8 @@
 package org.meanet.core.run;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.UserError;
@@ -19,15 +21,19 @@ import picocli.CommandLine.ParseResult;
  * @param conf the experiment's file; without it the run directory's own configuration stands
  * @param run the run directory, which a job always has
  * @param overrides {@code key=value}
+ * @param options the job's own that were given, by name
  * @param compared the folders of the runs that a comparison is given
  */
 record Arguments(
-    Optional<String> conf, Optional<String> run, List<String> overrides, List<String> compared) {
+    Optional<String> conf,
+    Optional<String> run,
+    List<String> overrides,
+    Map<String, Double> options,
+    List<String> compared) {
 
   /** The parser of a job's, which has a run directory; {@link #of} takes what it parsed. */
-  static CommandLine ofJob(String command) {
-    return parser(
-        command,
+  static CommandLine ofJob(String command, List<JobOption> options) {
+    CommandSpec spec =
         CommandSpec.create()
             .addOption(
                 option("--conf", "FILE")
@@ -37,7 +43,16 @@ record Arguments(
                 option("--run", "DIR")
                     .required(true)
                     .description("The run directory; the same one resumes.")
-                    .build()));
+                    .build());
+    for (JobOption option : options) {
+      spec.addOption(
+          OptionSpec.builder(option.name())
+              .paramLabel(option.label())
+              .type(Double.class)
+              .description(option.description())
+              .build());
+    }
+    return parser(command, spec);
   }
 
   /** The parser of an inspection's, which has either; {@link #of} takes what it parsed. */
@@ -106,7 +121,18 @@ record Arguments(
     String run = parsed.matchedOptionValue("--run", null);
     List<String> overrides = parsed.matchedPositionalValue(0, List.of());
     List<String> compared = parsed.matchedOptionValue(Comparison.OPTION, List.of());
-    return new Arguments(Optional.ofNullable(conf), Optional.ofNullable(run), overrides, compared);
+    return new Arguments(
+        Optional.ofNullable(conf), Optional.ofNullable(run), overrides, numbers(parsed), compared);
+  }
+
+  private static Map<String, Double> numbers(ParseResult parsed) {
+    Map<String, Double> numbers = new HashMap<>();
+    for (OptionSpec option : parsed.matchedOptions()) {
+      if (option.getValue() instanceof Double number) {
+        numbers.put(option.longestName(), number);
+      }
+    }
+    return Map.copyOf(numbers);
   }
 
   /** The run directory of a job, whose parser has asked for it. */

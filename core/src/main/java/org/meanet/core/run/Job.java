@@ -13,6 +13,11 @@ public interface Job {
     return List.of();
   }
 
+  /** Options of this command alone; {@link JobContext#options} has those that were given. */
+  default List<JobOption> options() {
+    return List.of();
+  }
+
   /** What a user is told who stops the job in the middle. */
   default String whenStopped() {
     return "the same command starts this step again";

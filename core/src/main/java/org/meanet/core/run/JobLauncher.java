@@ -1,5 +1,6 @@
 package org.meanet.core.run;
 
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.meanet.core.UserError;
@@ -15,13 +16,13 @@ public final class JobLauncher {
   /**
    * Runs a job; errors go to standard error on lines of their own, stack traces to the log alone.
    *
-   * @param args {@code --run DIR [--conf FILE] [key=value]…}
+   * @param args {@code --run DIR [--conf FILE] [key=value]…} and the job's own options
    * @return the exit status: 0 done, 1 an error that the user can put right, 2 wrong usage, 3 a
    *     fault
    */
   public static int launch(String[] args, Job job) {
     return new Command(
-            Arguments.ofJob(job.name()),
+            Arguments.ofJob(job.name(), job.options()),
             job.whenStopped(),
             (arguments, hadoop) -> run(arguments, hadoop, job))
         .launch(args);
@@ -33,7 +34,7 @@ public final class JobLauncher {
         RunDirectory.open(
             arguments.requiredRun(), experiment, hadoop, job.requires(), arguments.conf());
     try {
-      run(job, experiment, run);
+      run(job, experiment, run, arguments.options());
     } catch (Exception e) {
       if (UserError.in(e).isPresent()) {
         run.withdraw();
@@ -42,10 +43,12 @@ public final class JobLauncher {
     }
   }
 
-  private static void run(Job job, LoadedExperiment experiment, RunDirectory run) throws Exception {
+  private static void run(
+      Job job, LoadedExperiment experiment, RunDirectory run, Map<String, Double> options)
+      throws Exception {
     SparkSession spark = SparkSession.builder().appName("meanet " + job.name()).getOrCreate();
     try {
-      job.run(new JobContext(spark, experiment, run));
+      job.run(new JobContext(spark, experiment, run, options));
     } finally {
       spark.stop();
     }

@@ -33,7 +33,8 @@ import org.meanet.core.config.LoadedExperiment;
  * images/                  the image table
  * checkpoints/
  * bundle/
- * scores/
+ * scores/                  of the test split
+ * scores-validation/
  * report.json index.html
  * </pre>
  *
@@ -123,9 +124,14 @@ public final class RunDirectory {
     return path(Step.TRAIN.output());
   }
 
-  /** The scores table. */
+  /** The scores table of the test split. */
   public Path scores() {
     return path(Step.SCORE.output());
+  }
+
+  /** The scores table of the validation split; a run without such a split has none. */
+  public Path validationScores() {
+    return path(Step.SCORE_VALIDATION.output());
   }
 
   /**
@@ -199,7 +205,7 @@ public final class RunDirectory {
 
   /** Whether the step's output is in place and made with this configuration. */
   public boolean isDone(Step step) {
-    return files.exists(record(step));
+    return files.exists(step.record());
   }
 
   /**
@@ -216,7 +222,7 @@ public final class RunDirectory {
   /** Publishes a step; to be called when all of its output is in place. */
   public void markDone(Step step) {
     String sections = LoadedExperiment.text(experiment.only(step.sections()));
-    writeAtomically(record(step), sections.getBytes(StandardCharsets.UTF_8));
+    writeAtomically(step.record(), sections.getBytes(StandardCharsets.UTF_8));
   }
 
   private void requireDone(Step step, Optional<String> conf) {
@@ -232,10 +238,6 @@ public final class RunDirectory {
               + files.name()
               + conf.map(file -> " --conf " + file).orElse(""));
     }
-  }
-
-  private static String record(Step step) {
-    return "steps/" + step.command() + ".conf";
   }
 
   private void requireRunOrEmpty() {
@@ -258,7 +260,7 @@ public final class RunDirectory {
     Set<String> seen = new HashSet<>();
     List<String> conflicts = new ArrayList<>();
     for (Step step : Step.values()) {
-      Optional<String> recorded = files.read(record(step)).map(RunFiles::text);
+      Optional<String> recorded = files.read(step.record()).map(RunFiles::text);
       if (recorded.isPresent()) {
         differences(asOfToday(step, recorded.get()), experiment.only(step.sections()))
             .forEach(
@@ -291,7 +293,7 @@ public final class RunDirectory {
     }
     try {
       return ExperimentFile.parse(
-              LoadedExperiment.text(sections.withFallback(others)), record(step), List.of())
+              LoadedExperiment.text(sections.withFallback(others)), step.record(), List.of())
           .only(step.sections());
     } catch (UserError e) {
       // It has keys that are no more, which are shown as they were.

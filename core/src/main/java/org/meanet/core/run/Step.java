@@ -8,21 +8,38 @@ import java.util.Locale;
  * between two reports on the same scores.
  */
 public enum Step {
-  PREPARE("images", "seed", "data"),
-  TRAIN("bundle", "seed", "data", "networks", "hard-classes", "training"),
-  SCORE("scores", "seed", "data", "networks", "hard-classes", "training", "scoring");
+  PREPARE("prepare", "images", "seed", "data"),
+  TRAIN("train", "bundle", "seed", "data", "networks", "hard-classes", "training"),
+  SCORE("score", "scores", "seed", "data", "networks", "hard-classes", "training", "scoring"),
+  /** The validation split, on which an operating point is chosen; the same command's. */
+  SCORE_VALIDATION(
+      "score",
+      "scores-validation",
+      "seed",
+      "data",
+      "networks",
+      "hard-classes",
+      "training",
+      "scoring");
 
+  private final String command;
   private final String output;
   private final List<String> sections;
 
-  Step(String output, String... sections) {
+  Step(String command, String output, String... sections) {
+    this.command = command;
     this.output = output;
     this.sections = List.of(sections);
   }
 
   /** The name of its command. */
   public String command() {
-    return name().toLowerCase(Locale.ROOT);
+    return command;
+  }
+
+  /** The file of the run directory that says that the step is done. */
+  public String record() {
+    return "steps/" + name().toLowerCase(Locale.ROOT).replace('_', '-') + ".conf";
   }
 
   /** The child of the run directory that the step publishes. */

@@ -67,6 +67,28 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
     SparkSession.getDefaultSession shouldBe empty
   }
 
+  it should "get the options of its own that were given, and no other command knows them" in {
+    var given = Map.empty[String, Double]
+    val asking = new Job {
+      override def name: String = "count"
+      override def options: java.util.List[JobOption] = java.util.Arrays.asList(
+        new JobOption("--at-most", "SHARE", "The most, 0 to 1."),
+        new JobOption("--at-least", "SHARE", "The least, 0 to 1.")
+      )
+      override def run(context: JobContext): Unit =
+        given = context.options.asScala.mapValues(_.doubleValue).toMap
+    }
+    val arguments = Seq("--run", dir("asked"), "--conf", conf, "--at-most", "0.25")
+    launch(asking, arguments: _*) shouldBe Launched(0, "", "")
+    given shouldBe Map("--at-most" -> 0.25)
+    val help = launch(asking, "--help")
+    help.out should (include("--at-least=SHARE") and include("The least, 0 to 1."))
+    launch(mustNotRun, arguments: _*).code shouldBe 2
+    val word = launch(asking, arguments.init :+ "much": _*)
+    word.code shouldBe 2
+    word.err should include("--at-most")
+  }
+
   it should "take the run directory's configuration where no file is given" in {
     launch(nothing, s"--run=${dir("again")}", s"--conf=$conf", "name=first").code shouldBe 0
     var name = ""

@@ -1,5 +1,8 @@
 package org.meanet.inference.offload;
 
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.meanet.core.cost.Cost;
 import org.meanet.core.cost.CostModel;
 import org.meanet.core.cost.Latency;
@@ -18,6 +21,28 @@ import org.meanet.core.routing.Exit;
  */
 public record DecisionCounts(
     long keptPlain, long keptExtended, long sentPlain, long sentExtended, long uploadBytes) {
+
+  private static final int NUMBERS = 5;
+
+  /** Of consecutive groups of {@link #numbers}. */
+  static List<DecisionCounts> ofNumbers(long[] numbers) {
+    return IntStream.range(0, numbers.length / NUMBERS)
+        .map(i -> i * NUMBERS)
+        .mapToObj(
+            at ->
+                new DecisionCounts(
+                    numbers[at],
+                    numbers[at + 1],
+                    numbers[at + 2],
+                    numbers[at + 3],
+                    numbers[at + 4]))
+        .toList();
+  }
+
+  /** The components in their order. */
+  LongStream numbers() {
+    return LongStream.of(keptPlain, keptExtended, sentPlain, sentExtended, uploadBytes);
+  }
 
   Totals price(CostModel costs) {
     return total(

@@ -89,7 +89,7 @@ record ImageFacts(List<Variant> variants, FleetCosts fleet, Payload payload)
     values[i++] = costs.of(atEdge, rounded).latencySeconds();
     values[i++] = reachable ? costs.cloudOnly(rounded).latencySeconds() : null;
     for (Variant variant : variants) {
-      values[i++] = variant.signal(exits);
+      values[i++] = scored.signal(variant);
     }
     return RowFactory.create(values);
   }

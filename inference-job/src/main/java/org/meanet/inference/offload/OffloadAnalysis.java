@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.meanet.core.UserError;
 import org.meanet.core.cost.Payload;
 import org.meanet.core.fleet.EdgeFleet;
-import org.meanet.core.routing.OffloadPolicy;
 import org.meanet.core.routing.RoutingRule;
 
 /**
@@ -22,6 +22,12 @@ import org.meanet.core.routing.RoutingRule;
  * driver is bounded by edges and thresholds, never by images.
  */
 public final class OffloadAnalysis {
+  /** Points of a curve, besides its ends and the rule's own threshold. */
+  private static final int POINTS = 250;
+
+  /** More images than these are not sorted: a grid of limits stands for theirs. */
+  private static final long SORTED_IMAGES = 50_000_000;
+
   private final FleetCosts costs;
   private final Reach reach;
   private final Payload payload;
@@ -36,29 +42,72 @@ public final class OffloadAnalysis {
     this.costs = costs;
     this.reach = Reach.of(fleet);
     this.payload = payload;
-    Variant chosen = new Variant(rule, true);
-    Stream<Variant> others =
-        OffloadPolicy.all().stream()
-            .filter(policy -> policy.getClass() != rule.offload().getClass())
-            .map(chosen::withPolicy);
-    this.variants =
-        Stream.of(Stream.of(chosen), others, Stream.of(chosen.withoutExtension()))
-            .flatMap(stream -> stream)
-            .toList();
+    this.variants = Variant.of(rule);
   }
 
   /**
-   * @param scores the scores table, read three times; cache it if that is dear
+   * @param scores the scores table, read several times; cache it if that is dear
    * @throws UserError if the table is empty, has an edge that the fleet has not, or lacks what the
-   *     cloud says
+   *     cloud says, or a signal is not a finite number
    */
   public Offload of(Dataset<Row> scores) {
+    return counted(scores, this::count);
+  }
+
+  /**
+   * The curves of every variant of the rule, of some images: see {@link Variant#of}.
+   *
+   * @param scores the scores table
+   * @param which a condition on its rows; when an image arrives, and so whether it reaches the
+   *     cloud, goes by the whole table
+   * @param points at even distances of the offload share, besides both ends
+   * @throws UserError as {@link #of}
+   */
+  public List<SweepCurve> curves(Dataset<Row> scores, Column which, int points) {
+    List<SweptVariant> swept =
+        variants.stream()
+            .map(variant -> new SweptVariant(variant, Limits.exact(), List.of(), points))
+            .toList();
+    return counted(scores, marked -> curves(swept, marked.where(which)));
+  }
+
+  /**
+   * The points of a curve's variant at some limits, of some images.
+   *
+   * @param which as in {@link #curves(Dataset, Column, int)}
+   * @return one for each limit, in their order
+   * @throws UserError as {@link #of}
+   */
+  public List<SweepPoint> at(
+      Dataset<Row> scores, Column which, SweepCurve curve, List<Double> limits) {
+    Variant variant = variants.stream().filter(each -> curve.isOf(each)).findFirst().orElseThrow();
+    List<SweptVariant> swept = List.of(SweptVariant.at(variant, limits));
+    Map<Double, SweepPoint> points =
+        counted(scores, marked -> new Sweep(swept, costs, payload).points(marked.where(which)))
+            .get(0)
+            .stream()
+            .collect(Collectors.toMap(SweepPoint::limit, point -> point));
+    return limits.stream().map(limit -> points.get(limit + 0.0)).toList();
+  }
+
+  private <T> T counted(Dataset<Row> scores, Function<Dataset<Row>, T> count) {
     requireComplete(scores);
-    Dataset<Row> marked = reach.mark(scores);
+    try {
+      return count.apply(reach.mark(scores));
+    } catch (RuntimeException e) {
+      throw UserError.in(e).orElseThrow(() -> e);
+    } catch (Exception e) {
+      // Scala code throws Spark's checked exceptions without declaring them.
+      throw UserError.in(e).orElseThrow(() -> new IllegalStateException("Counting failed", e));
+    }
+  }
+
+  private Offload count(Dataset<Row> marked) {
     Dataset<Row> facts = new ImageFacts(variants, costs, payload).of(marked);
     List<Cell> cells = Cell.count(facts);
     Distribution distribution = Distribution.of(facts, variants.size());
-    return new Offload(statistics(cells, distribution), sweep(marked, distribution));
+    FleetStatistics statistics = statistics(cells, distribution);
+    return new Offload(statistics, sweep(marked, distribution, statistics.fleet().images()));
   }
 
   private void requireComplete(Dataset<Row> scores) {
@@ -108,51 +157,34 @@ public final class OffloadAnalysis {
     return new FleetStatistics(new Cells(cells, costs).statistics(distribution.fleet()), edges);
   }
 
-  private List<SweepCurve> sweep(Dataset<Row> marked, Distribution distribution) {
-    List<LimitGrid> grids =
+  private List<SweepCurve> sweep(Dataset<Row> marked, Distribution distribution, long images) {
+    List<SweptVariant> swept =
         IntStream.range(0, variants.size())
-            .mapToObj(
-                i -> LimitGrid.of(distribution.range(i), variants.get(i).rule().offload().limit()))
+            .mapToObj(i -> swept(variants.get(i), distribution.range(i), images))
             .toList();
-    List<SweepBin> bins = new SweepFacts(variants, grids, costs, payload).count(marked);
-    return IntStream.range(0, variants.size())
-        .mapToObj(
-            i ->
-                curve(
-                    variants.get(i),
-                    grids.get(i),
-                    bins.stream().filter(bin -> bin.variant() == i).toList()))
+    return curves(swept, marked);
+  }
+
+  // Outside the signals, the policy's own limit routes as the nearer end does.
+  private static SweptVariant swept(Variant variant, SignalRange range, long images) {
+    double own = variant.rule().offload().limit();
+    List<Double> wanted = own >= range.min() && own < range.max() ? List.of(own) : List.of();
+    Limits limits =
+        images <= SORTED_IMAGES
+            ? Limits.exact()
+            : LimitGrid.over(range, wanted.stream().mapToDouble(Double::doubleValue));
+    return new SweptVariant(variant, limits, wanted, POINTS);
+  }
+
+  private List<SweepCurve> curves(List<SweptVariant> swept, Dataset<Row> marked) {
+    List<List<SweepPoint>> points = new Sweep(swept, costs, payload).points(marked);
+    return IntStream.range(0, swept.size())
+        .mapToObj(i -> curve(swept.get(i).variant(), points.get(i)))
         .toList();
   }
 
-  private SweepCurve curve(Variant variant, LimitGrid grid, List<SweepBin> bins) {
-    Map<Integer, List<SweepBin>> byLimit =
-        bins.stream().collect(Collectors.groupingBy(SweepBin::bin));
-    SweepBin[] kept =
-        IntStream.range(0, costs.models().size()).mapToObj(SweepBin::none).toArray(SweepBin[]::new);
-    SweepBin[] all = kept.clone();
-    bins.forEach(bin -> all[bin.model()] = all[bin.model()].plus(bin));
-
-    OffloadPolicy policy = variant.rule().offload();
-    List<SweepPoint> points = new ArrayList<>();
-    for (int i = 0; i < grid.size(); i++) {
-      List<SweepBin> stay = byLimit.getOrDefault(i, List.of());
-      stay.forEach(bin -> kept[bin.model()] = kept[bin.model()].plus(bin));
-      boolean routesAsBefore = i > 0 && stay.isEmpty();
-      if (!routesAsBefore || grid.limit(i) == policy.limit()) {
-        points.add(point(policy.thresholdOf(grid.limit(i)), kept, all));
-      }
-    }
-    return new SweepCurve(policy, variant.withExtension(), points);
-  }
-
-  private SweepPoint point(double threshold, SweepBin[] kept, SweepBin[] all) {
-    return IntStream.range(0, kept.length)
-        .mapToObj(
-            model ->
-                kept[model].point(
-                    threshold, all[model].minus(kept[model]), costs.models().get(model)))
-        .reduce(SweepPoint::plus)
-        .orElseThrow();
+  private static SweepCurve curve(Variant variant, List<SweepPoint> points) {
+    return new SweepCurve(
+        variant.rule().offload(), variant.rule().extensionRule(), variant.withExtension(), points);
   }
 }

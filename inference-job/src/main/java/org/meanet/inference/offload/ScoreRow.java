@@ -2,6 +2,7 @@ package org.meanet.inference.offload;
 
 import java.util.Optional;
 import org.apache.spark.sql.Row;
+import org.meanet.core.UserError;
 import org.meanet.core.cost.Payload;
 import org.meanet.core.routing.ExitScores;
 import org.meanet.inference.scoring.ScoresTable;
@@ -58,6 +59,27 @@ final class ScoreRow {
     return payload == Payload.REENCODED
         ? new ExitScores(stored.main(), stored.extension(), ScoresTable.cloudReencoded(row))
         : stored;
+  }
+
+  /**
+   * A variant's signal for this image.
+   *
+   * @throws UserError if it is not finite: no limit would say what becomes of the image
+   */
+  double signal(Variant variant) {
+    double signal = variant.signal(exits());
+    if (!Double.isFinite(signal)) {
+      throw new UserError(
+          "Image ["
+              + row.<String>getAs("id")
+              + "] of the scores table must have a finite number for "
+              + variant.rule().offload().quantity()
+              + ", got ["
+              + signal
+              + "]: score the images anew");
+    }
+    // Minus zero and zero are one limit.
+    return signal + 0.0;
   }
 
   boolean mainTop5() {

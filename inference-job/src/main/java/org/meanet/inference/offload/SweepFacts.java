@@ -1,11 +1,9 @@
 package org.meanet.inference.offload;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -17,39 +15,57 @@ import org.meanet.core.cost.Payload;
 import org.meanet.core.routing.ExitScores;
 
 /**
- * Puts one row of the scores table into a bin of each variant's sweep, with what counts while it
- * stays at the edge and what counts once it is offloaded. An image that does not reach the cloud is
- * in bin 0, of those that stay at every limit.
+ * Says of one row of the scores table, for each variant, from which limit on it stays at the edge
+ * and what counts while it stays and once it is offloaded. An image that does not reach the cloud
+ * stays at every limit, minus infinity among them.
  */
-record SweepFacts(List<Variant> variants, List<LimitGrid> grids, FleetCosts costs, Payload payload)
+record SweepFacts(List<SweptVariant> swept, FleetCosts costs, Payload payload)
     implements FlatMapFunction<Row, Row> {
 
-  private static final String VARIANT = "variant";
-  private static final String BIN = "bin";
+  static final String VARIANT = "variant";
+  static final String LIMIT = "limit";
   private static final String MODEL = "model";
-  private static final List<String> COUNTED =
-      List.of(
-          "images",
-          "hard",
-          "kept_right",
-          "kept_right_hard",
-          "kept_extended",
-          "sent_right",
-          "sent_right_hard",
-          "sent_extended",
-          "bytes");
+  private static final String KIND = "kind";
+  private static final String PAYLOAD = "payload";
+  private static final String IMAGES = "images";
+  private static final String BYTES = "bytes";
 
-  /** Counts every bin that holds an image: at most variants × limits × cost models rows. */
-  List<SweepBin> count(Dataset<Row> marked) {
-    Column[] sums = COUNTED.stream().map(functions::sum).toArray(Column[]::new);
-    return marked
-        .flatMap(this, Encoders.row(schema()))
-        .groupBy(VARIANT, BIN, MODEL)
-        .agg(sums[0], Arrays.copyOfRange(sums, 1, sums.length))
-        .collectAsList()
-        .stream()
-        .map(SweepBin::of)
-        .toList();
+  private static final StructType SCHEMA =
+      new StructType()
+          .add(VARIANT, DataTypes.IntegerType, false)
+          .add(LIMIT, DataTypes.DoubleType, false)
+          .add(MODEL, DataTypes.IntegerType, false)
+          .add(KIND, DataTypes.IntegerType, false)
+          .add(PAYLOAD, DataTypes.LongType, false)
+          .add(IMAGES, DataTypes.LongType, false)
+          .add(BYTES, DataTypes.LongType, false);
+
+  /**
+   * The rows of {@link SweepGroup}: images that are alike are one row, so that a limit that many
+   * share is as small as any other. A wanted limit, and minus infinity, is a row without images.
+   */
+  Dataset<Row> groups(Dataset<Row> marked) {
+    Dataset<Row> groups =
+        marked
+            .flatMap(this, Encoders.row(SCHEMA))
+            .groupBy(VARIANT, LIMIT, MODEL, KIND, PAYLOAD)
+            .agg(functions.sum(IMAGES).as(IMAGES), functions.sum(BYTES).as(BYTES));
+    return groups.union(marked.sparkSession().createDataFrame(markers(), SCHEMA));
+  }
+
+  private List<Row> markers() {
+    List<Row> markers = new ArrayList<>();
+    for (int i = 0; i < swept.size(); i++) {
+      markers.add(marker(i, Double.NEGATIVE_INFINITY));
+      for (double limit : swept.get(i).wanted()) {
+        markers.add(marker(i, limit));
+      }
+    }
+    return markers;
+  }
+
+  private static Row marker(int variant, double limit) {
+    return RowFactory.create(variant, limit + 0.0, 0, 0, 0L, 0L, 0L);
   }
 
   @Override
@@ -58,43 +74,25 @@ record SweepFacts(List<Variant> variants, List<LimitGrid> grids, FleetCosts cost
     ExitScores exits = scored.exits();
     int label = scored.label();
     int model = costs.model(scored.edge());
+    long bytes = scored.bytes();
+    long rounded = ImageFacts.roundTo12Bits(bytes);
     boolean sentRight = exits.cloud().predicted() == label;
-    List<Row> rows = new ArrayList<>(variants.size());
-    for (int i = 0; i < variants.size(); i++) {
-      Variant variant = variants.get(i);
-      boolean hard = variant.rule().hardClasses().isHard(label);
-      boolean keptRight = variant.atEdge(exits).predicted() == label;
-      rows.add(
-          RowFactory.create(
-              i,
-              scored.reachable() ? grids.get(i).bin(variant.signal(exits)) : 0,
-              model,
-              1L,
-              one(hard),
-              one(keptRight),
-              one(keptRight && hard),
-              one(variant.atEdge(exits).extensionComputed()),
-              one(sentRight),
-              one(sentRight && hard),
-              one(variant.offloaded(exits).extensionComputed()),
-              scored.bytes()));
+    List<Row> rows = new ArrayList<>(swept.size());
+    for (int i = 0; i < swept.size(); i++) {
+      Variant variant = swept.get(i).variant();
+      double limit =
+          scored.reachable()
+              ? swept.get(i).limits().holding(scored.signal(variant))
+              : Double.NEGATIVE_INFINITY;
+      int kind =
+          SweepKind.of(
+              variant.rule().hardClasses().isHard(label),
+              variant.atEdge(exits).predicted() == label,
+              variant.atEdge(exits).extensionComputed(),
+              sentRight,
+              variant.offloaded(exits).extensionComputed());
+      rows.add(RowFactory.create(i, limit, model, kind, rounded, 1L, bytes));
     }
     return rows.iterator();
-  }
-
-  private static StructType schema() {
-    StructType schema =
-        new StructType()
-            .add(VARIANT, DataTypes.IntegerType, false)
-            .add(BIN, DataTypes.IntegerType, false)
-            .add(MODEL, DataTypes.IntegerType, false);
-    for (String column : COUNTED) {
-      schema = schema.add(column, DataTypes.LongType, false);
-    }
-    return schema;
-  }
-
-  private static long one(boolean counted) {
-    return counted ? 1 : 0;
   }
 }

@@ -1,9 +1,13 @@
 package org.meanet.inference.offload;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.meanet.core.routing.Decision;
 import org.meanet.core.routing.ExitScores;
+import org.meanet.core.routing.ExtensionRule;
 import org.meanet.core.routing.OffloadPolicy;
 import org.meanet.core.routing.RoutingRule;
 
@@ -23,6 +27,37 @@ record Variant(RoutingRule rule, boolean withExtension) implements Serializable 
     return new Variant(
         new RoutingRule(policy, rule.extensionRule(), rule.cloudReachable(), rule.hardClasses()),
         withExtension);
+  }
+
+  Variant withExtensionRule(ExtensionRule extensionRule) {
+    return new Variant(
+        new RoutingRule(rule.offload(), extensionRule, rule.cloudReachable(), rule.hardClasses()),
+        withExtension);
+  }
+
+  /**
+   * The variants of a rule, this one first: then the other policies, the rule without the
+   * extension, and the rule with the other extension rules. Without hard classes the policies are
+   * all.
+   */
+  static List<Variant> of(RoutingRule rule) {
+    Variant chosen = new Variant(rule, true);
+    Stream<Variant> policies =
+        Stream.concat(
+            Stream.of(chosen),
+            OffloadPolicy.all().stream()
+                .filter(policy -> policy.getClass() != rule.offload().getClass())
+                .map(chosen::withPolicy));
+    if (rule.hardClasses().count() == 0) {
+      return policies.toList();
+    }
+    Stream<Variant> extensionRules =
+        Arrays.stream(ExtensionRule.values())
+            .filter(other -> other != rule.extensionRule())
+            .map(chosen::withExtensionRule);
+    return Stream.of(policies, Stream.of(chosen.withoutExtension()), extensionRules)
+        .flatMap(stream -> stream)
+        .toList();
   }
 
   Decision decide(ExitScores scores, boolean reachable) {

@@ -12,6 +12,7 @@ import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.Offload;
 import org.meanet.inference.offload.PerClass;
 import org.meanet.inference.offload.ShownImages;
+import org.meanet.inference.operating.OperatingPoint;
 
 /**
  * What a report shows.
@@ -24,6 +25,7 @@ import org.meanet.inference.offload.ShownImages;
  * @param perClass what became of the images of each class
  * @param shown the images that are shown
  * @param thumbnails their pictures as {@code data:} URIs, by id; without those that are not there
+ * @param operatingPoint what was chosen to keep budgets; empty if there were none
  * @param load how busy the fleet is; empty if the arrival rates are not known
  */
 public record Report(
@@ -38,6 +40,7 @@ public record Report(
     PerClass perClass,
     ShownImages shown,
     Map<String, String> thumbnails,
+    Optional<OperatingPoint> operatingPoint,
     Optional<FleetLoad> load) {
   public Report {
     training = List.copyOf(training);

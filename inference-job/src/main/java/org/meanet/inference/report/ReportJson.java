@@ -49,6 +49,9 @@ final class ReportJson {
     policy(root.putObject("policy"));
     setting(root);
     report.load().ifPresent(load -> FleetJson.cloud(root.putObject("cloud_load"), load));
+    report
+        .operatingPoint()
+        .ifPresent(chosen -> OperatingPointJson.write(root.putObject("operating_point"), chosen));
     ArrayNode sweep = root.putArray("sweep");
     report.offload().sweep().forEach(curve -> curve(sweep.addObject(), curve));
     new ClassesJson(report.manifest(), report.perClass()).addTo(root);
@@ -239,17 +242,25 @@ final class ReportJson {
     node.put("quantity", curve.policy().quantity());
     node.put("threshold_unit", curve.policy().unit());
     node.put("extension", curve.withExtension());
+    node.put("extension_rule", KebabCase.ofConstant(curve.extensionRule()));
     ArrayNode points = node.putArray("points");
     curve.points().forEach(point -> point(points.addObject(), point));
   }
 
-  private static void point(ObjectNode node, SweepPoint point) {
+  static void point(ObjectNode node, SweepPoint point) {
     node.put("threshold", point.threshold());
     node.put("offloaded", point.offloaded());
     answers(node.putObject("all"), point.all());
     answers(node.putObject("hard"), point.hard());
+    answers(node.putObject("easy"), point.easy());
     node.put("upload_bytes", point.totals().uploadBytes());
     node.put("energy_joules", point.totals().energy().edgeJoules());
+    ObjectNode parts = node.putObject("energy_parts_joules");
+    parts.put("main", point.totals().energy().mainJoules());
+    parts.put("extension", point.totals().energy().extensionJoules());
+    parts.put("upload", point.totals().energy().uploadJoules());
+    parts.put("cloud_apart", point.totals().energy().cloudJoules());
+    quantiles(node.putObject("latency_seconds"), point.latency());
     node.put("mean_latency_seconds", point.totals().meanLatencySeconds());
     ArrayNode decisions = node.putArray("decisions");
     point.decisions().forEach(counts -> decisions(decisions.addObject(), counts));

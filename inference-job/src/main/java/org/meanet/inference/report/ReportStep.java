@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
@@ -34,6 +35,8 @@ import org.meanet.inference.offload.OffloadAnalysis;
 import org.meanet.inference.offload.PerClass;
 import org.meanet.inference.offload.ShownImage;
 import org.meanet.inference.offload.ShownImages;
+import org.meanet.inference.operating.Budgets;
+import org.meanet.inference.operating.OperatingPoint;
 
 /**
  * Scores, a policy and costs in; a report out. The same inputs give the same bytes.
@@ -61,14 +64,35 @@ public record ReportStep(
    *     edge that the fleet has not
    */
   public RenderedReport run(Dataset<Row> scores) {
+    return run(scores, analysis -> Optional.empty());
+  }
+
+  /**
+   * The same, with an operating point that keeps budgets.
+   *
+   * @param validation the scores table of the validation split, on which the point is chosen
+   * @param budgets at least one
+   */
+  public RenderedReport run(Dataset<Row> scores, Dataset<Row> validation, Budgets budgets) {
+    return run(
+        scores,
+        analysis ->
+            Optional.of(
+                OperatingPoint.choose(budgets, analysis, fleet.seed(), validation, scores)));
+  }
+
+  private RenderedReport run(
+      Dataset<Row> scores, Function<OffloadAnalysis, Optional<OperatingPoint>> choice) {
     FleetMemory.check(manifest, costs, fleet);
     SparkContext context = scores.sparkSession().sparkContext();
     context.setJobDescription("report: count exits, answers and thresholds of " + name);
     try {
       FleetCosts fleetCosts = fleetCosts();
-      Offload offload = new OffloadAnalysis(rule(), fleetCosts, fleet, costs.payload()).of(scores);
+      OffloadAnalysis analysis = new OffloadAnalysis(rule(), fleetCosts, fleet, costs.payload());
+      Offload offload = analysis.of(scores);
       Optional<FleetLoad> load = FleetLoad.of(offload.statistics(), fleet, fleetCosts);
       ShownImages shown = new ImageChoice(rule(), fleetCosts, fleet, costs.payload()).of(scores);
+      context.setJobDescription("report: choose an operating point of " + name);
       return render(
           new Report(
               name,
@@ -82,6 +106,7 @@ public record ReportStep(
               perClass(scores),
               shown,
               thumbnails(scores.sparkSession(), shown),
+              choice.apply(analysis),
               load));
     } finally {
       context.setJobDescription(null);

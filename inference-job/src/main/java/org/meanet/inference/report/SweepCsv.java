@@ -1,10 +1,11 @@
 package org.meanet.inference.report;
 
 import java.util.List;
+import org.meanet.core.config.KebabCase;
 import org.meanet.inference.offload.SweepCurve;
 import org.meanet.inference.offload.SweepPoint;
 
-/** {@code sweep.csv}: one line for each threshold of each curve. */
+/** {@code sweep.csv}: one line for each point of each curve. */
 final class SweepCsv {
   private SweepCsv() {}
 
@@ -14,6 +15,7 @@ final class SweepCsv {
             Csv.line(
                 "policy",
                 "extension",
+                "extension_rule",
                 "threshold",
                 "images",
                 "offloaded",
@@ -25,7 +27,10 @@ final class SweepCsv {
                 "edge_compute_joules",
                 "upload_joules",
                 "cloud_joules",
-                "mean_latency_seconds"));
+                "mean_latency_seconds",
+                "latency_p50_seconds",
+                "latency_p95_seconds",
+                "latency_p99_seconds"));
     for (SweepCurve curve : curves) {
       curve.points().forEach(point -> csv.append(line(curve, point)));
     }
@@ -36,6 +41,7 @@ final class SweepCsv {
     return Csv.line(
         curve.policy().name(),
         curve.withExtension(),
+        KebabCase.ofConstant(curve.extensionRule()),
         point.threshold(),
         point.all().count(),
         point.offloaded(),
@@ -47,6 +53,9 @@ final class SweepCsv {
         point.totals().energy().edgeComputeJoules(),
         point.totals().energy().uploadJoules(),
         point.totals().energy().cloudJoules(),
-        point.totals().meanLatencySeconds());
+        point.totals().meanLatencySeconds(),
+        point.latency().p50(),
+        point.latency().p95(),
+        point.latency().p99());
   }
 }

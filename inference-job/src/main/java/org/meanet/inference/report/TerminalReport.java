@@ -15,6 +15,7 @@ import org.meanet.inference.offload.HardnessDetection;
 import org.meanet.inference.offload.LatencyQuantiles;
 import org.meanet.inference.offload.OffloadStatistics;
 import org.meanet.inference.offload.Strategy;
+import org.meanet.inference.operating.OperatingPoint;
 
 /** The report as plain text, at most 100 columns wide, for a reader who never heard of MEANet. */
 final class TerminalReport {
@@ -41,6 +42,7 @@ final class TerminalReport {
     costs();
     edges();
     report.load().ifPresent(this::load);
+    report.operatingPoint().ifPresent(this::operatingPoint);
     return out.toString();
   }
 
@@ -211,6 +213,27 @@ final class TerminalReport {
     servers("servers, 95 % within " + target, cloud.forP95());
     tooSlow("device computes", load.overloadedDevices());
     tooSlow("link uploads", load.overloadedLinks());
+  }
+
+  private void operatingPoint(OperatingPoint chosen) {
+    OperatingPointText text = new OperatingPointText(chosen);
+    section("OPERATING POINT FOR THE BUDGETS", "promised, on validation images", "on test images");
+    text.rows().forEach(row -> row(row.get(0), row.get(1), row.get(2)));
+    out.append('\n');
+    wrapped(text.sentence());
+    wrapped(text.settings());
+  }
+
+  private void wrapped(String text) {
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      if (line.length() > 0 && line.length() + 1 + word.length() > WIDTH) {
+        out.append(line).append('\n');
+        line.setLength(0);
+      }
+      line.append(line.length() == 0 ? "" : " ").append(word);
+    }
+    out.append(line).append('\n');
   }
 
   private void servers(String name, Optional<ServerQueue> queue) {

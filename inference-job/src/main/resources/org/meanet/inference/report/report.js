@@ -249,11 +249,13 @@
   function sweepOption() {
     const narrow = at('sweep').clientWidth < 560;
     const colors = ['routed', 'rival', 'other', 'extension', 'cloud', 'main'];
-    const series = r.sweep.map((curve, i) => ({
+    // The other extension rules are in the JSON; their curves all but cover each other.
+    const drawn = r.sweep.filter(curve => curve.extension ? curve.extension_rule === r.policy.extension_rule : hasExtension);
+    const series = drawn.map((curve, i) => ({
       name: 'Routed by ' + curveName(curve),
       type: 'line', symbol: 'none', color: css(colors[i % colors.length]), lineStyle: { width: i === 0 ? 3 : 2, type: curve.extension ? 'solid' : 'dashed' },
       data: curve.points.map(x => [100 * x.offloaded / r.images, metric.of(x), x.threshold, curve.threshold_unit]), z: 4 - i,
-    })).filter((one, i) => hasExtension || r.sweep[i].extension);
+    }));
     const here = (name, color, share, value, symbol, size) => ({ name, type: 'scatter', color: css(color), symbol, symbolSize: size, data: [[share, value]], z: 8,
       itemStyle: { borderColor: css('surface'), borderWidth: 2 } });
     if (metric.set) {

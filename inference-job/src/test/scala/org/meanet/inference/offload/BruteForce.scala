@@ -40,28 +40,40 @@ final class BruteForce(
   def edgeAnswer(image: ScoredImage): Routed =
     image.extension match {
       case Some(extension) if hard.contains(image.main.label) =>
-        val mainStands = rule == ExtensionRule.MORE_CONFIDENT &&
-          image.main.confidence > extension.confidence
-        Routed(image, Exit.EXTENSION, if (mainStands) image.main.label else extension.label, true)
+        val answer = if (mainStands(image.main, extension)) image.main else extension
+        Routed(image, Exit.EXTENSION, answer.label, true)
       case _ => Routed(image, Exit.MAIN, image.main.label, extended = false)
     }
+
+  private def mainStands(main: Said, extension: Said): Boolean = rule match {
+    case ExtensionRule.MORE_CONFIDENT => main.confidence > extension.confidence
+    case ExtensionRule.MORE_CONFIDENT_CALIBRATED =>
+      main.calibratedConfidence > extension.calibratedConfidence
+    case ExtensionRule.ALWAYS_EXTENSION => false
+  }
 
   def edgeConfidence(image: ScoredImage): Double =
     image.extension match {
       case Some(extension) if hard.contains(image.main.label) =>
-        if (rule == ExtensionRule.ALWAYS_EXTENSION) extension.confidence
-        else math.max(image.main.confidence, extension.confidence)
+        if (mainStands(image.main, extension)) image.main.confidence else extension.confidence
       case _ => image.main.confidence
+    }
+
+  /** What the policy looks at. */
+  def value(image: ScoredImage, policy: OffloadPolicy): Double =
+    policy match {
+      case _: MainEntropy           => image.main.entropy
+      case _: EdgeConfidence        => edgeConfidence(image)
+      case _: MainConfidence        => image.main.confidence
+      case _: MainMargin            => image.main.margin
+      case _: MainCalibratedEntropy => image.main.calibratedEntropy
     }
 
   def route(image: ScoredImage): Routed = {
     val edge = edgeAnswer(image)
     val complex = policy match {
-      case p: MainEntropy           => image.main.entropy > p.threshold
-      case p: EdgeConfidence        => edgeConfidence(image) < p.threshold
-      case p: MainConfidence        => image.main.confidence < p.threshold
-      case p: MainMargin            => image.main.margin < p.threshold
-      case p: MainCalibratedEntropy => image.main.calibratedEntropy > p.threshold
+      case _: MainEntropy | _: MainCalibratedEntropy => value(image, policy) > policy.threshold
+      case _                                         => value(image, policy) < policy.threshold
     }
     if (reachable(image) && complex)
       Routed(

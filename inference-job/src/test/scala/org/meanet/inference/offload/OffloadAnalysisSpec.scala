@@ -79,7 +79,11 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
           .toSet
     }
     def reaches(image: ScoredImage): Boolean = reached(image.id)
-    def brute(its: Seq[ScoredImage] = images, at: OffloadPolicy = policy) =
+    def brute(
+        its: Seq[ScoredImage] = images,
+        at: OffloadPolicy = policy,
+        extensionRule: ExtensionRule = extensionRule
+    ) =
       new BruteForce(
         if (payload == Payload.REENCODED) its.map(_.seenReencoded) else its,
         hard.toSet,
@@ -526,13 +530,25 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
             if (curve.withExtension) each.images else each.images.map(_.copy(extension = None))
           for (point <- curve.points.asScala) {
             val policy = curve.policy.withThreshold(point.threshold)
-            val brute = each.brute(images, policy)
+            val brute = each.brute(images, policy, curve.extensionRule)
+            val accuracy = brute.byHardness(brute.routed)
             assert(point.offloaded == brute.answered(Exit.CLOUD).count)
-            assert(point.all == brute.byHardness(brute.routed).all)
-            assert(point.hard == brute.byHardness(brute.routed).hard)
+            assert(point.all == accuracy.all)
+            assert(point.hard == accuracy.hard)
+            assert(point.easy == accuracy.easy)
+            val cloud = brute.edge.map(r => r.copy(answer = r.image.cloud.label))
+            val pairs = brute.routed.zip(cloud)
+            assert(point.lost == pairs.count { case (r, c) => c.right && !r.right })
+            assert(point.gained == pairs.count { case (r, c) => r.right && !c.right })
+            assert(point.cloudCorrect == cloud.count(_.right))
             assert(point.totals.uploadBytes == brute.uploadBytes)
-            assert(point.totals.energy.edgeJoules === brute.edgeJoules(brute.routed))
+            val parts = brute.energy(brute.routed)
+            assert(point.totals.energy.mainJoules === parts.mainJoules)
+            assert(point.totals.energy.extensionJoules === parts.extensionJoules)
+            assert(point.totals.energy.uploadJoules === parts.uploadJoules)
+            assert(point.totals.energy.cloudJoules === parts.cloudJoules)
             assert(point.totals.meanLatencySeconds === mean(brute.latencies(brute.routed)))
+            assert(point.latency == quantiles(brute.latencies(brute.routed)))
             assert(point.decisions.asScala == decisions(brute, FleetCosts.of(each.costs.asJava)))
           }
         }
@@ -552,6 +568,21 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
         )
       }
 
+    it("has a point for every distinct signal of the images that reach the cloud") {
+      for ((name, each) <- cases; curve <- results(name).sweep.asScala) {
+        val its =
+          if (curve.withExtension) each.images else each.images.map(_.copy(extension = None))
+        val brute = each.brute(its, extensionRule = curve.extensionRule)
+        val signals = its.filter(each.reaches).map { image =>
+          brute.value(image, curve.policy)
+        }
+        val thresholds = curve.points.asScala.map(_.threshold).toSet
+        withClue(s"$name, ${curve.policy.name}: ") {
+          if (signals.distinct.size <= 250) assert(signals.toSet.subsetOf(thresholds))
+        }
+      }
+    }
+
     it(
       "goes from everything that reaches the cloud offloaded to nothing, each step with fewer uploads"
     ) {
@@ -563,22 +594,33 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       }
     }
 
-    it("has the chosen policy with its own threshold, every other, and main with the cloud") {
+    it(
+      "has every policy, and the rule's without the extension and with the other extension rules"
+    ) {
       val name = "ten classes, main's entropy"
       val curves = results(name).sweep.asScala
+      val found = curves.map(curve =>
+        (
+          curve.policy.getClass.getSimpleName,
+          if (curve.withExtension) curve.extensionRule.toString else "without"
+        )
+      )
       assert(
-        curves.map(curve => curve.policy.getClass.getSimpleName -> curve.withExtension) ==
-          Seq(
-            "MainEntropy" -> true,
-            "EdgeConfidence" -> true,
-            "MainConfidence" -> true,
-            "MainMargin" -> true,
-            "MainCalibratedEntropy" -> true,
-            "MainEntropy" -> false
-          )
+        found == Seq(
+          ("MainEntropy", "MORE_CONFIDENT"),
+          ("EdgeConfidence", "MORE_CONFIDENT"),
+          ("MainConfidence", "MORE_CONFIDENT"),
+          ("MainMargin", "MORE_CONFIDENT"),
+          ("MainCalibratedEntropy", "MORE_CONFIDENT"),
+          ("MainEntropy", "without"),
+          ("MainEntropy", "MORE_CONFIDENT_CALIBRATED"),
+          ("MainEntropy", "ALWAYS_EXTENSION")
+        )
       )
       val own = curves.head.points.asScala.filter(_.threshold == 0.5 * math.log(10))
       assert(own.map(_.all) == Seq(results(name).statistics.fleet.routed.accuracy.all))
+      assert(own.map(_.latency) == Seq(results(name).statistics.fleet.latency))
+      assert(results("no hard class").sweep.size == 2)
     }
 
     it("has the policy's own threshold where it is the smallest signal of all") {
@@ -589,10 +631,70 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       assert(own.map(_.all) == Seq(result.statistics.fleet.routed.accuracy.all))
     }
 
-    it("is bounded, however many distinct signals there are") {
+    it("is bounded, however many distinct signals there are, and its points lie evenly") {
       val images = ScoredImage.random(14, 3000, 10, Seq(1, 2), levels = 1000000)
       val curves = Case(images, 10, Seq(1, 2), new MainEntropy(0.5)).offload().sweep.asScala
-      assert(curves.forall(_.points.size <= 503))
+      for (curve <- curves) {
+        assert(curve.points.size <= 253)
+        val offloaded = curve.points.asScala.map(_.offloaded)
+        assert(offloaded.zip(offloaded.tail).forall { case (a, b) => a - b <= 24 })
+      }
+    }
+
+    it("gives the same points to the last bit, however many partitions hold them") {
+      val images = ScoredImage.random(22, 600, 10, Seq(1, 2, 3), levels = 40)
+      val each =
+        Case(images, 10, Seq(1, 2, 3), new EdgeConfidence(0.7), costs = mixed)
+      val whole = each.offload(partitions = 1).sweep
+      for (partitions <- Seq("1", "5", "23")) {
+        val adaptive = spark.conf.get("spark.sql.adaptive.coalescePartitions.enabled", "true")
+        val before = spark.conf.get("spark.sql.shuffle.partitions")
+        spark.conf.set("spark.sql.shuffle.partitions", partitions)
+        spark.conf.set("spark.sql.adaptive.coalescePartitions.enabled", "false")
+        try assert(each.offload(partitions = 4).sweep == whole)
+        finally {
+          spark.conf.set("spark.sql.shuffle.partitions", before)
+          spark.conf.set("spark.sql.adaptive.coalescePartitions.enabled", adaptive)
+        }
+      }
+    }
+
+    it("is exact at the limits of a grid, which stand for all where there are too many to sort") {
+      val images = ScoredImage.random(23, 500, 10, Seq(1, 2, 3), levels = 1000000)
+      val each = Case(images, 10, Seq(1, 2, 3), new MainEntropy(0.5), costs = mixed)
+      val marked = Reach.of(fleet(new Always, Seq(1, 1, 1))).mark(ScoredImage.table(spark, images))
+      val entropies = images.map(_.main.entropy)
+      val grid = LimitGrid.over(
+        new SignalRange(entropies.min, entropies.max),
+        java.util.stream.DoubleStream.of(0.5)
+      )
+      val swept =
+        new SweptVariant(new Variant(each.rule, true), grid, Seq(Double.box(0.5)).asJava, 10000)
+      val points = new Sweep(
+        Seq(swept).asJava,
+        FleetCosts.of(each.costs.asJava),
+        each.payload
+      ).points(marked).get(0).asScala
+      assert(points.size > 50 && points.size < 504)
+      for (point <- points) {
+        val brute = each.brute(at = new MainEntropy(point.threshold))
+        assert(point.offloaded == brute.answered(Exit.CLOUD).count)
+        assert(point.all == brute.byHardness(brute.routed).all)
+        assert(point.latency == quantiles(brute.latencies(brute.routed)))
+      }
+    }
+
+    it("refuses a signal that no limit can be compared with, and names the image") {
+      for (value <- Seq(Double.NaN, Double.PositiveInfinity)) {
+        val images = ScoredImage.random(24, 20, 10, Seq(1, 2))
+        val odd = images.head.copy(main = images.head.main.copy(entropy = value))
+        val each = Case(odd +: images.tail, 10, Seq(1, 2), new EdgeConfidence(0.5))
+        val error = intercept[UserError](each.offload())
+        assert(
+          error.getMessage == "Image [image-0] of the scores table must have a finite number for " +
+            s"main's entropy, got [$value]: score the images anew"
+        )
+      }
     }
   }
 }

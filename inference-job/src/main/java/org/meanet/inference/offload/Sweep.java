@@ -1,0 +1,94 @@
+package org.meanet.inference.offload;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.meanet.core.cost.Payload;
+
+/**
+ * Every limit of several variants in one sort. The images are dealt out over partitions by ranges
+ * of the limit and sorted there; a first pass counts what each partition holds, and a second one
+ * runs through the images with the sums of the partitions before, so that at every distinct limit
+ * all statistics are at hand. They are integers until a point is priced, and images of equal limit
+ * move together, so that points do not depend on the partitions. What reaches the driver is bounded
+ * by partitions × cost models × distinct payloads and by the points that are wanted, never by
+ * images.
+ */
+final class Sweep {
+  private final List<SweptVariant> swept;
+  private final FleetCosts costs;
+  private final Payload payload;
+
+  Sweep(List<SweptVariant> swept, FleetCosts costs, Payload payload) {
+    this.swept = List.copyOf(swept);
+    this.costs = costs;
+    this.payload = payload;
+  }
+
+  /**
+   * @param marked the scores table, marked by {@link Reach}
+   * @return for each variant the points that are wanted of it, by ascending limit
+   */
+  List<List<SweepPoint>> points(Dataset<Row> marked) {
+    JavaRDD<Row> sorted =
+        new SweepFacts(swept, costs, payload)
+            .groups(marked)
+            .repartitionByRange(functions.col(SweepFacts.VARIANT), functions.col(SweepFacts.LIMIT))
+            .sortWithinPartitions(SweepFacts.VARIANT, SweepFacts.LIMIT)
+            .toJavaRDD();
+    List<Row> shares = sorted.mapPartitionsWithIndex(SweepShare::count, false).collect();
+    // The second pass finds the sorted files of the first: Spark keeps a shuffle's output.
+    List<Row> points = sorted.mapPartitionsWithIndex(walk(shares, sorted), false).collect();
+    return byVariant(points, shares.stream().map(SweepShare::of).toList());
+  }
+
+  private List<List<SweepPoint>> byVariant(List<Row> points, List<SweepShare> shares) {
+    List<List<SweepPoint>> byVariant = new ArrayList<>();
+    for (int i = 0; i < swept.size(); i++) {
+      int variant = i;
+      double start = start(variant, shares);
+      byVariant.add(
+          points.stream()
+              .filter(row -> row.getInt(0) == variant)
+              .map(
+                  row ->
+                      SweepPoint.of(
+                          row, swept.get(variant).variant().rule().offload(), start, costs))
+              .toList());
+    }
+    return byVariant;
+  }
+
+  /** A limit below every signal, at which everything that can be offloaded is. */
+  private double start(int variant, List<SweepShare> shares) {
+    return Math.nextDown(
+        DoubleStream.concat(
+                shares.stream()
+                    .filter(share -> share.group().variant() == variant)
+                    .mapToDouble(share -> share.group().limit()),
+                swept.get(variant).wanted().stream().mapToDouble(Double::doubleValue))
+            .filter(Double::isFinite)
+            .min()
+            .orElse(0));
+  }
+
+  // Rows, not records, are broadcast: Kryo, where a user has set it, cannot write records.
+  private Function2<Integer, Iterator<Row>, Iterator<Row>> walk(
+      List<Row> shares, JavaRDD<Row> sorted) {
+    Broadcast<List<Row>> all =
+        JavaSparkContext.fromSparkContext(sorted.context()).broadcast(shares);
+    FleetCosts priced = costs;
+    int[] spacing = swept.stream().mapToInt(SweptVariant::spacing).toArray();
+    return (partition, rows) ->
+        new SweepWalk(
+            rows, variant -> SweepState.before(partition, variant, all.value(), priced), spacing);
+  }
+}

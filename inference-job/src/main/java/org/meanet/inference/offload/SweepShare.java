@@ -1,0 +1,50 @@
+package org.meanet.inference.offload;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * What one partition of a sweep holds of images that are alike but for their limits.
+ *
+ * @param group with the smallest of their limits
+ */
+record SweepShare(int partition, SweepGroup group) implements Serializable {
+
+  /** The shares of one partition as rows, which {@link #of(Row)} reads. */
+  static Iterator<Row> count(int partition, Iterator<Row> rows) {
+    Map<Key, SweepGroup> sums = new HashMap<>();
+    while (rows.hasNext()) {
+      SweepGroup group = SweepGroup.of(rows.next());
+      if (group.images() > 0) {
+        sums.merge(Key.of(group), group, SweepGroup::plus);
+      }
+    }
+    return sums.values().stream()
+        .map(
+            sum ->
+                RowFactory.create(
+                    sum.variant(),
+                    sum.limit(),
+                    sum.model(),
+                    sum.kind(),
+                    sum.payload(),
+                    sum.images(),
+                    sum.bytes(),
+                    partition))
+        .iterator();
+  }
+
+  static SweepShare of(Row row) {
+    return new SweepShare(row.getInt(7), SweepGroup.of(row));
+  }
+
+  private record Key(int variant, int model, int kind, long payload) {
+    static Key of(SweepGroup group) {
+      return new Key(group.variant(), group.model(), group.kind(), group.payload());
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.meanet.inference.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.meanet.core.config.KebabCase;
+import org.meanet.core.routing.OffloadPolicy;
+import org.meanet.inference.offload.SweepPoint;
+import org.meanet.inference.operating.Budget;
+import org.meanet.inference.operating.OperatingPoint;
+
+/** An operating point in words. */
+final class OperatingPointText {
+  private static final double POINTS = 100;
+
+  private final OperatingPoint chosen;
+
+  OperatingPointText(OperatingPoint chosen) {
+    this.chosen = chosen;
+  }
+
+  /** What to do and what comes of it on the test images, as a sentence; figures are the test's. */
+  String sentence() {
+    SweepPoint test = chosen.delivered();
+    long images = test.all().count();
+    double drop = (double) (test.lost() - test.gained()) / images;
+    return String.format(
+        Locale.ROOT,
+        "%s %s of the images to the cloud (%s): %s right (%s to %s), %s the cloud,"
+            + " %s and %s uploaded an image, 95 %% answered within %s.",
+        chosen.met() ? "Send" : "Cannot be met. The nearest is to send",
+        share(test.offloadShare()),
+        how(),
+        Display.percent(test.all()),
+        number(POINTS * chosen.accuracyLow()),
+        number(POINTS * chosen.accuracyHigh()),
+        drop < 0 ? points(-drop) + " above" : points(drop) + " below",
+        Display.joules(test.totals().energy().edgeJoules() / images),
+        Display.bytes((double) test.totals().uploadBytes() / images),
+        Display.seconds(test.latency().p95()));
+  }
+
+  /** For example: where main's entropy is above 1.31 nats, always the extension. */
+  private String how() {
+    return Display.condition(chosen.policy())
+        + (chosen.variant().withExtension()
+            ? ", extension rule " + KebabCase.ofConstant(chosen.variant().extensionRule())
+            : ", without the extension");
+  }
+
+  /** What makes it the run's own, or what a rule cannot say. */
+  String settings() {
+    if (!chosen.variant().withExtension()) {
+      return "To route so: train a run with networks.extension = null, and give it "
+          + policySettings();
+    }
+    return "To route so: "
+        + policySettings()
+        + " routing.extension-rule="
+        + KebabCase.ofConstant(chosen.variant().extensionRule());
+  }
+
+  private String policySettings() {
+    OffloadPolicy policy = chosen.policy();
+    return "routing.offload.type="
+        + policy.name()
+        + " routing.offload.threshold="
+        + policy.threshold();
+  }
+
+  /**
+   * Of each budget what is allowed, what the validation images say, and what came of it on the test
+   * images.
+   */
+  List<List<String>> rows() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Budget budget : chosen.budgets().all()) {
+      double tested = budget.estimate(chosen.delivered());
+      rows.add(
+          List.of(
+              name(budget) + " " + value(budget, budget.most()),
+              value(budget, budget.estimate(chosen.promised())) + ", " + verdict(budget),
+              value(budget, tested)
+                  + (budget.isKeptBy(chosen.delivered()) ? ", kept" : ", not kept")));
+    }
+    return rows;
+  }
+
+  private String verdict(Budget budget) {
+    double excess = budget.excess(chosen.promised());
+    if (excess > 0) {
+      return "off by " + difference(budget, excess);
+    }
+    return budget.quantity().isBounded()
+        ? "kept, " + Math.round(100 * chosen.confidence()) + " % sure"
+        : "an estimate";
+  }
+
+  private static String name(Budget budget) {
+    return switch (budget.quantity()) {
+      case OFFLOAD -> "sent to the cloud, at most";
+      case ENERGY -> "energy an image, at most";
+      case LATENCY_P95 -> "95 % answered within";
+      case BYTES -> "upload an image, at most";
+      case ERROR -> "right answers, at least";
+      case ACCURACY_DROP -> "below the cloud, at most";
+    };
+  }
+
+  private static String value(Budget budget, double value) {
+    return switch (budget.quantity()) {
+      case OFFLOAD -> share(value);
+      case ENERGY -> Display.joules(value);
+      case LATENCY_P95 -> Display.seconds(value);
+      case BYTES -> Display.bytes(value);
+      case ERROR -> share(1 - value);
+      case ACCURACY_DROP -> points(value);
+    };
+  }
+
+  private static String difference(Budget budget, double excess) {
+    return switch (budget.quantity()) {
+      case OFFLOAD, ERROR, ACCURACY_DROP -> points(excess);
+      case ENERGY, LATENCY_P95, BYTES -> value(budget, excess);
+    };
+  }
+
+  private static String share(double share) {
+    return Display.percent(share, 1);
+  }
+
+  private static String points(double share) {
+    return number(POINTS * share) + " points";
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.1f", value + 0.0);
+  }
+}
