@@ -60,17 +60,22 @@ class ReportPageInBrowserSpec extends AnyFunSpec with SparkSpec {
     )
   }
 
-  private lazy val reports: Map[String, RenderedReport] = Map(
-    "ten classes" -> report(),
-    "no extension" -> report(
-      TenClasses.manifest(hard = Seq.empty, withExtension = false),
-      TenClasses.routing(new EdgeConfidence(0.8)),
-      scores = images.map(_.copy(extension = None, mainHardClass = None))
-    ),
-    "edges that differ, and their loads" -> report(fleet = mixed),
-    "a cloud out of reach" -> report(routing = TenClasses.routing(reachable = false)),
-    "a hundred classes" -> many(100),
-    "a thousand classes" -> many(1000)
+  private val made = mutable.Map.empty[String, RenderedReport]
+  private def reports(name: String): RenderedReport = made.getOrElseUpdate(
+    name,
+    name match {
+      case "ten classes" => report()
+      case "no extension" =>
+        report(
+          TenClasses.manifest(hard = Seq.empty, withExtension = false),
+          TenClasses.routing(new EdgeConfidence(0.8)),
+          scores = images.map(_.copy(extension = None, mainHardClass = None))
+        )
+      case "edges that differ, and their loads" => report(fleet = mixed)
+      case "a cloud out of reach" => report(routing = TenClasses.routing(reachable = false))
+      case "a hundred classes"    => many(100)
+      case "a thousand classes"   => many(1000)
+    }
   )
 
   private lazy val chromium: Option[(Playwright, Browser)] = Chromium.find.map { program =>
