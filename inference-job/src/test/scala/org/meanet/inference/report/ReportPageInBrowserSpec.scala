@@ -270,7 +270,7 @@ class ReportPageInBrowserSpec extends AnyFunSpec with SparkSpec {
         val byRecall = classes
           .sortBy(its => its.at("/main/correct").asDouble / its.get("images").asDouble)
           .map(_.get("name").asText)
-        val head = shown.page.locator("#classes th", withText("Right, main"))
+        val head = shown.page.locator("#classes thead th", withText("Right, main"))
         def order = shown.page.locator("#classes tbody th").allTextContents.asScala.toSeq
         head.locator("button").click()
         assert(head.getAttribute("aria-sort") == "ascending")
@@ -279,7 +279,7 @@ class ReportPageInBrowserSpec extends AnyFunSpec with SparkSpec {
         shown.page.keyboard.press("Enter")
         assert(head.getAttribute("aria-sort") == "descending")
         assert(order == byRecall.reverse)
-        val exits = shown.page.locator("#exits th", withText("Exit"))
+        val exits = shown.page.locator("#exits thead th", withText("Exit"))
         exits.locator("button").press("Enter")
         assert(exits.getAttribute("aria-sort") == "ascending")
       }
