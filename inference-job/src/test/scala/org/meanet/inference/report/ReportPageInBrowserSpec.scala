@@ -60,17 +60,22 @@ class ReportPageInBrowserSpec extends AnyFunSpec with SparkSpec {
     )
   }
 
-  private lazy val reports: Map[String, RenderedReport] = Map(
-    "ten classes" -> report(),
-    "no extension" -> report(
-      TenClasses.manifest(hard = Seq.empty, withExtension = false),
-      TenClasses.routing(new EdgeConfidence(0.8)),
-      scores = images.map(_.copy(extension = None, mainHardClass = None))
-    ),
-    "edges that differ, and their loads" -> report(fleet = mixed),
-    "a cloud out of reach" -> report(routing = TenClasses.routing(reachable = false)),
-    "a hundred classes" -> many(100),
-    "a thousand classes" -> many(1000)
+  private val made = mutable.Map.empty[String, RenderedReport]
+  private def reports(name: String): RenderedReport = made.getOrElseUpdate(
+    name,
+    name match {
+      case "ten classes" => report()
+      case "no extension" =>
+        report(
+          TenClasses.manifest(hard = Seq.empty, withExtension = false),
+          TenClasses.routing(new EdgeConfidence(0.8)),
+          scores = images.map(_.copy(extension = None, mainHardClass = None))
+        )
+      case "edges that differ, and their loads" => report(fleet = mixed)
+      case "a cloud out of reach" => report(routing = TenClasses.routing(reachable = false))
+      case "a hundred classes"    => many(100)
+      case "a thousand classes"   => many(1000)
+    }
   )
 
   private lazy val chromium: Option[(Playwright, Browser)] = Chromium.find.map { program =>
@@ -265,7 +270,7 @@ class ReportPageInBrowserSpec extends AnyFunSpec with SparkSpec {
         val byRecall = classes
           .sortBy(its => its.at("/main/correct").asDouble / its.get("images").asDouble)
           .map(_.get("name").asText)
-        val head = shown.page.locator("#classes th", withText("Right, main"))
+        val head = shown.page.locator("#classes thead th", withText("Right, main"))
         def order = shown.page.locator("#classes tbody th").allTextContents.asScala.toSeq
         head.locator("button").click()
         assert(head.getAttribute("aria-sort") == "ascending")
@@ -274,7 +279,7 @@ class ReportPageInBrowserSpec extends AnyFunSpec with SparkSpec {
         shown.page.keyboard.press("Enter")
         assert(head.getAttribute("aria-sort") == "descending")
         assert(order == byRecall.reverse)
-        val exits = shown.page.locator("#exits th", withText("Exit"))
+        val exits = shown.page.locator("#exits thead th", withText("Exit"))
         exits.locator("button").press("Enter")
         assert(exits.getAttribute("aria-sort") == "ascending")
       }

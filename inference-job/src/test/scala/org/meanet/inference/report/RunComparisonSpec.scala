@@ -106,7 +106,8 @@ class RunComparisonSpec extends AnyFunSpec with SparkSpec {
 
     it("must be of the same classes") {
       val names = (0 until 12).map(label => s"class $label")
-      val other = run("other", report("other", TenClasses.manifest(names, Seq(1)), 12, Seq(1)))
+      val hard = Seq(1, 2)
+      val other = run("other", report("other", TenClasses.manifest(names, hard), 12, hard))
       val one = run("a", first)
       assert(
         errorOf(one, other) == s"Compared runs must be of the same classes, got [10] in [$one] " +
