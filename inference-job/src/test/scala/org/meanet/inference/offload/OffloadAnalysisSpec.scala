@@ -620,7 +620,7 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       val own = curves.head.points.asScala.filter(_.threshold == 0.5 * math.log(10))
       assert(own.map(_.all) == Seq(results(name).statistics.fleet.routed.accuracy.all))
       assert(own.map(_.latency) == Seq(results(name).statistics.fleet.latency))
-      assert(results("no hard class").sweep.size == 2)
+      assert(results("no hard class").sweep.size == OffloadPolicy.all.size)
     }
 
     it("has the policy's own threshold where it is the smallest signal of all") {
