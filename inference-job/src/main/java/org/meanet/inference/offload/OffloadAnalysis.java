@@ -133,7 +133,8 @@ public final class OffloadAnalysis {
       throw new UserError(
           "The scores table must have main_margin, but ["
               + found.getLong(2)
-              + "] images have none, as an earlier version scored them: score them anew");
+              + "] images have none, as an earlier version scored them: score them anew, in a run of its"
+              + " own");
     }
     if (payload == Payload.REENCODED && found.getLong(3) > 0) {
       throw new UserError(
