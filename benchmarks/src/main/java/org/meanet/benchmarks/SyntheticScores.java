@@ -32,6 +32,7 @@ final class SyntheticScores {
           answer(0.85, CLASSES, 12, "cloud_class"),
           "cast(0.01 + 0.99 * rand(13) AS double) AS cloud_confidence",
           "true AS cloud_top5",
+          "rand(19) AS main_margin",
           "rand(14) AS main_calibrated_confidence",
           "rand(15) AS main_calibrated_entropy",
           "rand(16) AS extension_calibrated_confidence",
