@@ -1,5 +1,6 @@
 package org.meanet.inference.operating;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +66,7 @@ public record Budgets(List<Budget> all) {
         Quantity.ERROR, "--min-accuracy", "SHARE", 1, "Least share of right answers, 0 to 1.") {
       @Override
       Budget budget(double value) {
-        return new Budget(Quantity.ERROR, 1 - super.budget(value).most());
+        return new Budget(Quantity.ERROR, BigDecimal.ONE.subtract(inDecimals(value)).doubleValue());
       }
     },
     ACCURACY_DROP(
@@ -76,7 +77,7 @@ public record Budgets(List<Budget> all) {
         "Most percentage points of right answers below the cloud's.") {
       @Override
       Budget budget(double value) {
-        return new Budget(Quantity.ACCURACY_DROP, super.budget(value).most() / POINTS);
+        return new Budget(Quantity.ACCURACY_DROP, inDecimals(value).movePointLeft(2).doubleValue());
       }
     };
 
@@ -94,7 +95,16 @@ public record Budgets(List<Budget> all) {
       return declaration;
     }
 
+    // What is written as 0.9 leaves 0.1, which in binary it does not: a budget may be hit exactly.
+    final BigDecimal inDecimals(double value) {
+      return BigDecimal.valueOf(inRange(value));
+    }
+
     Budget budget(double value) {
+      return new Budget(quantity, inRange(value));
+    }
+
+    private double inRange(double value) {
       // A value that is not a number is in no range.
       if (!(value >= 0 && value <= highest)) {
         throw new UserError(
@@ -105,7 +115,7 @@ public record Budgets(List<Budget> all) {
                 + value
                 + "]");
       }
-      return new Budget(quantity, value);
+      return value;
     }
   }
 }

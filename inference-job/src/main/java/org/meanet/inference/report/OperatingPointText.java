@@ -91,9 +91,13 @@ final class OperatingPointText {
     if (excess > 0) {
       return "off by " + difference(budget, excess);
     }
-    return budget.quantity().isBounded()
+    if (!budget.quantity().isBounded()) {
+      return "an estimate";
+    }
+    // The nearest point was picked by what it does to these images, so that no bound holds for it.
+    return chosen.met()
         ? "kept, " + Math.round(100 * chosen.confidence()) + " % sure"
-        : "an estimate";
+        : "kept on these";
   }
 
   private static String name(Budget budget) {

@@ -176,6 +176,11 @@ class OperatingPointSearchSpec extends AnyFreeSpec with Matchers {
     splits.count(_._3) should be > tolerated
   }
 
+  "A budget is what its decimals say, so that a count may hit it exactly" in {
+    of(Map("--min-accuracy" -> 0.9)).all.get(0).most shouldBe 0.1
+    of(Map("--max-accuracy-drop" -> 0.7)).all.get(0).most shouldBe 0.007
+  }
+
   "A budget out of range is refused with what it must be" in {
     the[UserError] thrownBy of(Map("--max-offload" -> 20.0)) should have message
       "--max-offload must be from 0 to 1, got [20.0]"

@@ -95,6 +95,7 @@ class OperatingPointReportSpec extends AnyFreeSpec with Matchers with SparkSpec 
     val shown = missed.terminal.replace("\n", " ")
     shown should include("Cannot be met. The nearest is to send ")
     shown should include regex "off by [\\d.]+ points"
+    shown should not include "% sure"
     missed.terminal.linesIterator.map(_.length).max should be <= 100
     val chosen = point(missed)
     chosen.get("met").asBoolean shouldBe false
