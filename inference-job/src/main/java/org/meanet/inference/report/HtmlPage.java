@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,30 +16,43 @@ import java.util.stream.Collectors;
  * One HTML file that opens from anywhere, offline. A content security policy in it forbids every
  * request; all data stands in JSON elements that the page's scripts read.
  *
- * @param template the file's frame, with slots
+ * @param content what the body shows, a resource
  * @param scripts in the order in which they run
  */
-record HtmlPage(String template, List<String> scripts) {
+record HtmlPage(String content, List<String> scripts) {
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
   private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
 
   /**
    * @param title of the page
-   * @param data for the JSON elements, by slot
+   * @param data of the JSON elements, by their ids
    */
-  byte[] with(String title, Map<String, JsonNode> data) {
-    Map<String, String> values = new HashMap<>();
-    data.forEach((slot, node) -> values.put(slot, forScript(node)));
-    values.put("title", escaped(title));
-    values.put("style", resource("report.css"));
-    values.put("echarts", resource(ECHARTS));
-    values.put(
-        "script", scripts.stream().map(HtmlPage::resource).collect(Collectors.joining("\n")));
+  byte[] with(String title, SortedMap<String, JsonNode> data) {
+    Map<String, String> values =
+        Map.of(
+            "title",
+            escaped(title),
+            "style",
+            resource("report.css"),
+            "content",
+            resource(content),
+            "data",
+            data.entrySet().stream()
+                .map(one -> element(one.getKey(), one.getValue()))
+                .collect(Collectors.joining("\n")),
+            "echarts",
+            resource(ECHARTS),
+            "script",
+            scripts.stream().map(HtmlPage::resource).collect(Collectors.joining("\n")));
     // One pass: nothing in a value is ever taken for a slot.
-    Matcher slots = SLOT.matcher(resource(template));
+    Matcher slots = SLOT.matcher(resource("frame.html"));
     return slots
         .replaceAll(slot -> Matcher.quoteReplacement(values.get(slot.group(1))))
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String element(String id, JsonNode data) {
+    return "<script type=\"application/json\" id=\"" + id + "\">" + forScript(data) + "</script>";
   }
 
   // The same JSON in a form that cannot end a script element or open a comment, whatever is in it.

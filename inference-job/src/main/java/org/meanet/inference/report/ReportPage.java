@@ -22,6 +22,8 @@ final class ReportPage {
   static byte[] of(Report report, JsonNode data) {
     ObjectNode pictures = JsonNodeFactory.instance.objectNode();
     new TreeMap<>(report.thumbnails()).forEach(pictures::put);
-    return PAGE.with(report.name(), Map.of("data", data, "thumbnails", pictures));
+    return PAGE.with(
+        report.name() + " – offload report",
+        new TreeMap<>(Map.of("data", data, "thumbnails", pictures)));
   }
 }

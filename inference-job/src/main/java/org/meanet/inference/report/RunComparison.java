@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.UserError;
 
@@ -114,7 +115,7 @@ public final class RunComparison {
         }
       }
     }
-    return PAGE.with("Comparison", Map.of("data", data));
+    return PAGE.with("Comparison – MEANet", new TreeMap<>(Map.of("data", data)));
   }
 
   private static void line(StringBuilder out, String name, String... cells) {

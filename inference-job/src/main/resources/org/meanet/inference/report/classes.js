@@ -70,16 +70,11 @@
       name: name(one.label), cells: [name(one.answer), shared(one.images, r.classes[one.label].images)],
     })));
   }
-  at('confusion-choice').append(...ways.map(([id, words]) => {
-    const button = el('button', { type: 'button', 'aria-pressed': String(id === way) }, words);
-    button.addEventListener('click', () => {
-      way = id;
-      for (const other of at('confusion-choice').children) other.setAttribute('aria-pressed', String(other === button));
-      listConfusions();
-      page.redraw('confusion');
-    });
-    return button;
-  }));
+  page.choice('confusion-choice', ways.map(([id, words]) => ({ id, name: words })), one => {
+    way = one.id;
+    listConfusions();
+    page.redraw('confusion');
+  });
   listConfusions();
   page.chart('confusion', confusionOption);
 

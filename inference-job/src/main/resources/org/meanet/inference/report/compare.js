@@ -1,10 +1,9 @@
 // Finished runs side by side.
 (function () {
-  const { data, at, count, tenths, plain, joules, seconds, bytes, el, rated, shared, sortable, css, text, tip, lines } = page;
+  const { data, at, count, tenths, joules, seconds, bytes, rated, shared, sortable, css, text } = page;
   const runs = data.runs;
-  const colors = ['routed', 'rival', 'other', 'extension', 'cloud', 'main'];
-  const color = i => colors[i % colors.length];
-  const dash = i => ['solid', 'dashed', 'dotted'][Math.floor(i / colors.length) % 3];
+  const color = i => page.curveColors[i % page.curveColors.length];
+  const dash = i => ['solid', 'dashed', 'dotted'][Math.floor(i / page.curveColors.length) % 3];
 
   at('lead').textContent = count(runs.length) + ' runs of ' + [...new Set(runs.map(run => count(run.images)))].join(', ') + ' images.';
   const share = a => a.count === 0 ? -1 : a.correct / a.count;
@@ -27,7 +26,7 @@
   }));
 
   const metrics = [
-    { name: 'Accuracy', axis: 'right answers, all classes (%)', of: (x, run) => 100 * x.all.correct / x.all.count, own: run => 100 * share(run.accuracy.routed.all), show: v => tenths(v) + ' %' },
+    { name: 'Accuracy', axis: 'right answers, all classes (%)', of: (x, run) => 100 * x.all.correct / x.all.count, own: run => 100 * share(run.accuracy.routed.all), set: 'all', show: v => tenths(v) + ' %' },
     { name: 'Energy', axis: 'energy of the edges per image', of: (x, run) => x.energy_joules / run.images, own: run => run.energy_joules.routed / run.images, show: joules },
     { name: 'Upload', axis: 'bytes uploaded per image', of: (x, run) => x.upload_bytes / run.images, own: run => run.upload_bytes / run.images, show: bytes },
   ];
@@ -43,24 +42,13 @@
       aria: { enabled: true, label: { description: 'Line chart of ' + metric.axis + ' over the share of images sent to the cloud, for ' + runs.map(run => run.folder).join(', ') + '.' } },
       grid: { left: 8, right: 22, top: 46, bottom: 60 + 24 * Math.ceil(runs.length / (narrow ? 1 : 3)), containLabel: true },
       legend: { bottom: 0, itemWidth: 24, itemHeight: 10, textStyle: Object.assign(text(), { width: narrow ? 240 : 300, overflow: 'truncate' }), data: runs.map(run => run.folder) },
-      tooltip: Object.assign(tip(), { trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: css('soft') } },
-        formatter: items => items.filter(x => x.seriesType === 'line').map(x => x.marker + echarts.format.encodeHTML(x.seriesName) + '<br><b>' + metric.show(x.data[1]) + '</b> at ' +
-          tenths(x.data[0]) + ' % uploaded, threshold ' + plain(x.data[2]) + (x.data[3] ? ' ' + echarts.format.encodeHTML(x.data[3]) : '')).join('<br>') }),
-      xAxis: Object.assign(lines(), { type: 'value', min: 0, max: 100, name: 'share of the images sent to the cloud (%)', nameLocation: 'middle', nameGap: 30 }),
-      yAxis: Object.assign(lines(), { type: 'value', scale: metric === metrics[0], name: metric.axis, nameLocation: 'end', nameGap: 18,
-        nameTextStyle: Object.assign(text(), { align: 'left', padding: [0, 0, 0, -30] }), axisLine: { show: false },
-        axisLabel: Object.assign(text(), { formatter: v => metric === metrics[0] ? String(plain(v)) : metric.show(v) }) }),
+      ...page.overUploads(metric),
       series: curves.concat(here),
     };
   }
-  at('curve-choice').append(...metrics.map(one => {
-    const button = el('button', { type: 'button', 'aria-pressed': String(one === metric) }, one.name);
-    button.addEventListener('click', () => {
-      metric = one;
-      for (const other of at('curve-choice').children) other.setAttribute('aria-pressed', String(other === button));
-      page.redraw('curves');
-    });
-    return button;
-  }));
+  page.choice('curve-choice', metrics, one => {
+    metric = one;
+    page.redraw('curves');
+  });
   page.chart('curves', option);
 }());

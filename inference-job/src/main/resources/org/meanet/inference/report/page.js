@@ -104,12 +104,35 @@ const page = (function () {
     charts.set(id, { option, on: echarts.init(at(id), null, { renderer: 'svg' }) });
     redraw(id);
   }
+  // A button for each option, by its name; the first one is pressed.
+  function choice(id, options, choose) {
+    at(id).append(...options.map((option, i) => {
+      const button = el('button', { type: 'button', 'aria-pressed': String(i === 0) }, option.name);
+      button.addEventListener('click', () => {
+        choose(option);
+        for (const other of at(id).children) other.setAttribute('aria-pressed', String(other === button));
+      });
+      return button;
+    }));
+  }
+  // Of a chart of a metric over the share of uploads. A metric of a set of images is a share of right answers among them;
+  // the points of a line that is a sweep are [share, value, threshold, its unit].
+  const overUploads = metric => ({
+    tooltip: Object.assign(tip(), { trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: css('soft') } },
+      formatter: items => items.filter(x => x.seriesType === 'line' && x.data.length === 4).map(x => x.marker + echarts.format.encodeHTML(x.seriesName) + '<br><b>' + metric.show(x.data[1]) + '</b> at ' +
+        tenths(x.data[0]) + ' % uploaded, threshold ' + plain(x.data[2]) + (x.data[3] ? ' ' + echarts.format.encodeHTML(x.data[3]) : '')).join('<br>') }),
+    xAxis: Object.assign(lines(), { type: 'value', min: 0, max: 100, name: 'share of the images sent to the cloud (%)', nameLocation: 'middle', nameGap: 30 }),
+    yAxis: Object.assign(lines(), { type: 'value', scale: Boolean(metric.set), name: metric.axis, nameLocation: 'end', nameGap: 18,
+      nameTextStyle: Object.assign(text(), { align: 'left', padding: [0, 0, 0, -30] }), axisLine: { show: false },
+      axisLabel: Object.assign(text(), { formatter: v => metric.set ? String(plain(v)) : metric.show(v) }) }),
+  });
+  const curveColors = ['routed', 'rival', 'other', 'extension', 'cloud', 'main'];
   const redrawAll = () => charts.forEach((one, id) => { one.on.resize(); redraw(id); });
   window.addEventListener('resize', redrawAll);
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawAll);
 
   return {
     data, at, interval, count, tenths, percent, accuracy, points, plain, si, joules, seconds, bytes,
-    el, key, rated, shared, table, sortable, css, text, tip, lines, chart, redraw,
+    el, key, rated, shared, table, sortable, css, text, tip, lines, chart, redraw, choice, overUploads, curveColors,
   };
 }());

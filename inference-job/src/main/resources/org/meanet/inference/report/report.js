@@ -248,12 +248,11 @@
   let metric = metrics[0];
   function sweepOption() {
     const narrow = at('sweep').clientWidth < 560;
-    const colors = ['routed', 'rival', 'other', 'extension', 'cloud', 'main'];
     // The other extension rules are in the JSON; their curves all but cover each other.
     const drawn = r.sweep.filter(curve => curve.extension ? curve.extension_rule === r.policy.extension_rule : hasExtension);
     const series = drawn.map((curve, i) => ({
       name: 'Routed by ' + curveName(curve),
-      type: 'line', symbol: 'none', color: css(colors[i % colors.length]), lineStyle: { width: i === 0 ? 3 : 2, type: curve.extension ? 'solid' : 'dashed' },
+      type: 'line', symbol: 'none', color: css(page.curveColors[i % page.curveColors.length]), lineStyle: { width: i === 0 ? 3 : 2, type: curve.extension ? 'solid' : 'dashed' },
       data: curve.points.map(x => [100 * x.offloaded / r.images, metric.of(x), x.threshold, curve.threshold_unit]), z: 4 - i,
     }));
     const here = (name, color, share, value, symbol, size) => ({ name, type: 'scatter', color: css(color), symbol, symbolSize: size, data: [[share, value]], z: 8,
@@ -283,13 +282,7 @@
       // Without an icon, an entry is drawn as its line is; the symbol that comes with it is in no chart.
       legend: { bottom: 0, itemWidth: 24, itemHeight: 10, lineStyle: { width: 'inherit' },
         data: series.map(one => one.type === 'line' ? { name: one.name, itemStyle: { opacity: 0 } } : { name: one.name }), textStyle: text(), itemGap: narrow ? 8 : 16 },
-      tooltip: Object.assign(tip(), { trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: css('soft') } },
-        formatter: items => items.filter(x => x.seriesType === 'line' && x.data.length === 4).map(x => x.marker + x.seriesName + '<br><b>' + metric.show(x.data[1]) + '</b> at ' +
-          tenths(x.data[0]) + ' % uploaded, threshold ' + plain(x.data[2]) + (x.data[3] ? ' ' + x.data[3] : '')).join('<br>') }),
-      xAxis: Object.assign(lines(), { type: 'value', min: 0, max: 100, name: 'share of the images sent to the cloud (%)', nameLocation: 'middle', nameGap: 30 }),
-      yAxis: Object.assign(lines(), { type: 'value', scale: Boolean(metric.set), name: metric.axis, nameLocation: 'end', nameGap: 18,
-        nameTextStyle: Object.assign(text(), { align: 'left', padding: [0, 0, 0, -30] }), axisLine: { show: false },
-        axisLabel: Object.assign(text(), { formatter: v => metric.set ? String(plain(v)) : metric.show(v) }) }),
+      ...page.overUploads(metric),
       series,
     };
   }
@@ -356,15 +349,10 @@
     stage => ({ symbol: stage.symbol, symbolSize: 9, lineStyle: { width: 2 }, data: stage.validation.filter(x => x.count > 0).map(x => [x.epoch, 100 * x.correct / x.count, x]) }),
     x => '<b>' + accuracy(x[2]) + '</b> (' + count(x[2].correct) + ' / ' + count(x[2].count) + '), loss ' + plain(x[2].loss_nats) + ' nats');
 
-  at('sweep-choice').append(...metrics.map(one => {
-    const button = el('button', { type: 'button', 'aria-pressed': String(one === metric) }, one.name);
-    button.addEventListener('click', () => {
-      metric = one;
-      for (const other of at('sweep-choice').children) other.setAttribute('aria-pressed', String(other === button));
-      page.redraw('sweep');
-    });
-    return button;
-  }));
+  page.choice('sweep-choice', metrics, one => {
+    metric = one;
+    page.redraw('sweep');
+  });
   page.chart('sweep', sweepOption);
   page.chart('accuracy-chart', accuracyOption);
   page.chart('energy-chart', energyOption);
