@@ -161,7 +161,7 @@ public final class ScoresTable {
             row.<Double>getAs("cloud_confidence"),
             Double.NaN,
             Double.NaN,
-            calibrated(row, "cloud", "confidence"),
+            row.<Double>getAs("cloud_calibrated_confidence"),
             Double.NaN));
   }
 
@@ -186,14 +186,8 @@ public final class ScoresTable {
         row.<Double>getAs(exit + "_confidence"),
         row.<Double>getAs(exit + "_entropy"),
         margin,
-        calibrated(row, exit, "confidence"),
-        calibrated(row, exit, "entropy"));
-  }
-
-  // Tables that were written before there were temperatures have nulls.
-  private static double calibrated(Row row, String exit, String figure) {
-    Double calibrated = row.getAs(exit + "_calibrated_" + figure);
-    return calibrated == null ? row.<Double>getAs(exit + "_" + figure) : calibrated;
+        row.<Double>getAs(exit + "_calibrated_confidence"),
+        row.<Double>getAs(exit + "_calibrated_entropy"));
   }
 
   /**
