@@ -45,12 +45,18 @@ final class Sweep {
             .sortWithinPartitions(SweepFacts.VARIANT, SweepFacts.LIMIT)
             .toJavaRDD();
     List<Row> shares = sorted.mapPartitionsWithIndex(SweepShare::count, false).collect();
-    // The second pass finds the sorted files of the first: Spark keeps a shuffle's output.
-    List<Row> points = sorted.mapPartitionsWithIndex(walk(shares, sorted), false).collect();
-    return byVariant(points, shares.stream().map(SweepShare::of).toList());
+    // Rows, not records, are broadcast: Kryo, where a user has set it, cannot write records.
+    Broadcast<List<Row>> all =
+        JavaSparkContext.fromSparkContext(sorted.context()).broadcast(shares);
+    try {
+      // The second pass finds the sorted files of the first: Spark keeps a shuffle's output.
+      return byVariant(sorted.mapPartitionsWithIndex(walk(all), false).collect(), shares);
+    } finally {
+      all.destroy();
+    }
   }
 
-  private List<List<SweepPoint>> byVariant(List<Row> points, List<SweepShare> shares) {
+  private List<List<SweepPoint>> byVariant(List<Row> points, List<Row> shares) {
     List<List<SweepPoint>> byVariant = new ArrayList<>();
     for (int i = 0; i < swept.size(); i++) {
       int variant = i;
@@ -68,27 +74,25 @@ final class Sweep {
   }
 
   /** A limit below every signal, at which everything that can be offloaded is. */
-  private double start(int variant, List<SweepShare> shares) {
+  private double start(int variant, List<Row> shares) {
     return Math.nextDown(
         DoubleStream.concat(
                 shares.stream()
-                    .filter(share -> share.group().variant() == variant)
-                    .mapToDouble(share -> share.group().limit()),
+                    .filter(row -> SweepShare.variant(row) == variant)
+                    .mapToDouble(row -> SweepShare.of(row).group().limit()),
                 swept.get(variant).wanted().stream().mapToDouble(Double::doubleValue))
             .filter(Double::isFinite)
             .min()
             .orElse(0));
   }
 
-  // Rows, not records, are broadcast: Kryo, where a user has set it, cannot write records.
-  private Function2<Integer, Iterator<Row>, Iterator<Row>> walk(
-      List<Row> shares, JavaRDD<Row> sorted) {
-    Broadcast<List<Row>> all =
-        JavaSparkContext.fromSparkContext(sorted.context()).broadcast(shares);
+  private Function2<Integer, Iterator<Row>, Iterator<Row>> walk(Broadcast<List<Row>> shares) {
     FleetCosts priced = costs;
     int[] spacing = swept.stream().mapToInt(SweptVariant::spacing).toArray();
     return (partition, rows) ->
         new SweepWalk(
-            rows, variant -> SweepState.before(partition, variant, all.value(), priced), spacing);
+            rows,
+            variant -> SweepState.before(partition, variant, shares.value(), priced),
+            spacing);
   }
 }

@@ -42,6 +42,11 @@ record SweepShare(int partition, SweepGroup group) implements Serializable {
     return new SweepShare(row.getInt(7), SweepGroup.of(row));
   }
 
+  /** Of a row that {@link #of(Row)} reads. */
+  static int variant(Row row) {
+    return row.getInt(0);
+  }
+
   private record Key(int variant, int model, int kind, long payload) {
     static Key of(SweepGroup group) {
       return new Key(group.variant(), group.model(), group.kind(), group.payload());

@@ -42,8 +42,8 @@ final class SweepState {
   static SweepState before(int partition, int variant, List<Row> shares, FleetCosts costs) {
     return new SweepState(
         shares.stream()
+            .filter(row -> SweepShare.variant(row) == variant)
             .map(SweepShare::of)
-            .filter(share -> share.group().variant() == variant)
             .toList(),
         partition,
         costs);

@@ -70,7 +70,11 @@ public final class OperatingPointSearch {
     List<SweepPoint> order =
         curve.points().stream()
             .filter(this::holds)
-            .sorted(Comparator.comparingDouble(this::worstExcess).thenComparing(better))
+            .map(point -> new Candidate(point, worstExcess(point)))
+            .sorted(
+                Comparator.comparingDouble(Candidate::excess)
+                    .thenComparing(Candidate::point, better))
+            .map(Candidate::point)
             .toList();
     List<SweepPoint> found = test.at(curve, order.stream().map(SweepPoint::limit).toList());
     return found.stream()
@@ -128,6 +132,9 @@ public final class OperatingPointSearch {
         .max()
         .orElse(0);
   }
+
+  /** A point with its worst excess, which a sort would compute over and over. */
+  private record Candidate(SweepPoint point, double excess) {}
 
   /**
    * What the validation images say.
