@@ -25,12 +25,7 @@ record PhotographJob() implements PhotographEngine {
   @Override
   public Callable<Void> ready(List<EncodedImage> images, int threads) throws Exception {
     Path folder = Files.createTempDirectory(Path.of("benchmarks", "target"), "photographs");
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[" + threads + "]")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate();
+    SparkSession spark = LocalSpark.with(Integer.toString(threads)).getOrCreate();
     Bundle bundle =
         new BundleWriter(spark.sparkContext().hadoopConfiguration())
             .write(

@@ -118,10 +118,7 @@ final class SweepSpeed implements Benchmark {
   public static void main(String[] args) throws Exception {
     int threads = Integer.parseInt(args[0]);
     SparkSession spark =
-        SparkSession.builder()
-            .master("local[" + threads + "]")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.bindAddress", "127.0.0.1")
+        LocalSpark.with(Integer.toString(threads))
             .config("spark.sql.shuffle.partitions", 4 * threads)
             .getOrCreate();
     Path folder = Files.createTempDirectory(Path.of("benchmarks", "target"), "sweep");

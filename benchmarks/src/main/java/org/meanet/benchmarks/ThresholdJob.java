@@ -92,7 +92,7 @@ record ThresholdJob(RoutingRule rule, FleetCosts costs) implements Serializable 
         right ? 1L : 0L,
         right && rule.hardClasses().isHard(label) ? 1L : 0L,
         sent ? bytes : 0L,
-        cost.mainJoules() + cost.extensionJoules() + cost.uploadJoules(),
+        cost.edgeJoules(),
         cost.latencySeconds());
   }
 }

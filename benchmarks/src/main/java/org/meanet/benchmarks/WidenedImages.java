@@ -39,12 +39,7 @@ final class WidenedImages {
 
   /** The child: image table, where the larger one is to be, copies of each image. */
   public static void main(String[] args) throws IOException {
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[*]")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate();
+    SparkSession spark = LocalSpark.with("*").getOrCreate();
     Configuration conf = spark.sparkContext().hadoopConfiguration();
     ImageTable images = ImageTable.open(conf, args[0]);
     Path widened = Path.of(args[1]);

@@ -18,6 +18,11 @@ public record Cost(
     double cloudJoules,
     Latency latency) {
 
+  /** Energy that the edge spends, computing and sending. */
+  public double edgeJoules() {
+    return mainJoules + extensionJoules + uploadJoules;
+  }
+
   /** Time that the edge computes. */
   public double edgeSeconds() {
     return latency.edgeSeconds();

@@ -12,24 +12,20 @@ public enum Step {
   TRAIN("train", "bundle", "seed", "data", "networks", "hard-classes", "training"),
   SCORE("score", "scores", "seed", "data", "networks", "hard-classes", "training", "scoring"),
   /** The validation split, on which an operating point is chosen; the same command's. */
-  SCORE_VALIDATION(
-      "score",
-      "scores-validation",
-      "seed",
-      "data",
-      "networks",
-      "hard-classes",
-      "training",
-      "scoring");
+  SCORE_VALIDATION("score", "scores-validation", SCORE.sections);
 
   private final String command;
   private final String output;
   private final List<String> sections;
 
   Step(String command, String output, String... sections) {
+    this(command, output, List.of(sections));
+  }
+
+  Step(String command, String output, List<String> sections) {
     this.command = command;
     this.output = output;
-    this.sections = List.of(sections);
+    this.sections = sections;
   }
 
   /** The name of its command. */

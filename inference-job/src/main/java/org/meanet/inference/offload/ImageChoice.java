@@ -145,7 +145,7 @@ public final class ImageChoice {
           routed.predicted(),
           routed.predicted() == scored.label(),
           confidence.thresholdOf(rule.withPolicy(confidence).signal(exits)),
-          cost.mainJoules() + cost.extensionJoules() + cost.uploadJoules(),
+          cost.edgeJoules(),
           Seeds.hash(seed, id),
           exits.main().predicted(),
           exits.main().confidence(),
