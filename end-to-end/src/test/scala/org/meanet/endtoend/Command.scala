@@ -13,8 +13,15 @@ import scala.util.Try
   *   environment variables
   * @param folder
   *   where the user stands
+  * @param patience
+  *   minutes after which it is taken for hung
   */
-case class Command(words: Seq[String], settings: Map[String, String] = Map.empty, folder: Path) {
+case class Command(
+    words: Seq[String],
+    settings: Map[String, String] = Map.empty,
+    folder: Path,
+    patience: Int = 5
+) {
   import Command._
 
   /** Runs to the end.
@@ -40,12 +47,12 @@ case class Command(words: Seq[String], settings: Map[String, String] = Map.empty
     try {
       val out = new Listener(process.getInputStream, line => onLine(line, process))
       val err = new Listener(process.getErrorStream, _ => ())
-      val deadline = System.nanoTime() + MINUTES.toNanos(Patience)
+      val deadline = System.nanoTime() + MINUTES.toNanos(patience.toLong)
       while (!process.waitFor(MillisBetweenLooks, MILLISECONDS) && System.nanoTime() < deadline)
         watch(process)
       if (process.isAlive)
         sys.error(
-          s"Not done after $Patience minutes: ${words.mkString(" ")}\n${out.text}${err.text}"
+          s"Not done after $patience minutes: ${words.mkString(" ")}\n${out.text}${err.text}"
         )
       Outcome(process.exitValue, out.text, err.text)
     } finally kill(process)
@@ -53,10 +60,16 @@ case class Command(words: Seq[String], settings: Map[String, String] = Map.empty
 }
 
 object Command {
-  private val Patience = 5L
   private val MillisBetweenLooks = 10L
   private val Foreign =
-    Seq("SPARK_HOME", "SPARK_CONF_DIR", "SPARK_LOCAL_IP", "OMP_NUM_THREADS", "MEANET_LOG")
+    Seq(
+      "SPARK_HOME",
+      "SPARK_CONF_DIR",
+      "SPARK_LOCAL_IP",
+      "OMP_NUM_THREADS",
+      "MEANET_LOG",
+      "MEANET_CONSOLE"
+    )
 
   /** Kills a process with all that it started, as a power cut would. */
   def kill(process: Process): Unit = {

@@ -41,7 +41,7 @@ record ClusterSettings(
   static ClusterSettings of(SparkConf conf) {
     String master = conf.get("spark.master", "local");
     ClusterKind kind = ClusterKind.of(master);
-    int taskCpus = conf.getInt("spark.task.cpus", 1);
+    int taskCpus = atLeastOne(conf.getInt("spark.task.cpus", 1));
     return new ClusterSettings(
         kind,
         slots(conf, kind, master, taskCpus),
@@ -97,7 +97,14 @@ record ClusterSettings(
   }
 
   private static OptionalInt number(SparkConf conf, String key) {
-    return conf.contains(key) ? OptionalInt.of(conf.getInt(key, 0)) : OptionalInt.empty();
+    return conf.contains(key)
+        ? OptionalInt.of(atLeastOne(conf.getInt(key, 1)))
+        : OptionalInt.empty();
+  }
+
+  /** Spark itself refuses the other numbers. */
+  private static int atLeastOne(int number) {
+    return Math.max(1, number);
   }
 
   /** The setting that gives more or fewer slots. */
