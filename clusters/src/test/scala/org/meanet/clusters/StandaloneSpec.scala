@@ -2,7 +2,7 @@ package org.meanet.clusters
 
 import java.nio.file.{Files, Path}
 import java.nio.file.attribute.PosixFilePermissions
-import org.meanet.core.test.SparkSpec
+import org.meanet.core.test.TempFolder
 import org.meanet.endtoend.{Command, Meanet, Outcome, Repository, Run, SmallExperiment}
 import org.scalatest.concurrent.Eventually
 import org.scalatest.freespec.AnyFreeSpec
@@ -11,17 +11,45 @@ import org.scalatest.time.{Seconds, Span}
 import scala.collection.JavaConverters._
 import scala.util.Try
 
-/** Both jobs on a real standalone cluster, with authentication and encryption. */
-class StandaloneSpec extends AnyFreeSpec with Matchers with SparkSpec with Eventually {
+/** Both jobs on a real standalone cluster that wants to be authenticated to. Where such a cluster
+  * starts the driver, it does not: Spark 3.5 keeps the secret from a driver that a worker starts.
+  */
+class StandaloneSpec extends AnyFreeSpec with Matchers with TempFolder with Eventually {
   implicit override val patienceConfig: PatienceConfig =
-    PatienceConfig(timeout = Span(60, Seconds), interval = Span(1, Seconds))
+    PatienceConfig(timeout = Span(120, Seconds), interval = Span(1, Seconds))
 
-  private val Secret = "the secret of this cluster"
+  private val Secret = "the-secret-of-this-cluster"
+
+  // Compiling for speed is not worth it in JVMs of seconds.
+  private val ShortLived = "-XX:TieredStopAtLevel=1"
+
+  // Three rounds for each stage, and edges for some turns of the two slots.
+  private val Small = Seq(
+    "training.cloud.epochs=1",
+    "training.main.epochs=1",
+    "training.averaging-frequency=16",
+    "scoring.edges=8"
+  )
+
+  // For a machine that has much else to do.
+  private val Patience = 15
 
   // With a space, as people's folders have.
   private lazy val experiment = SmallExperiment(folder.resolve("the data")).write()
-  private lazy val conf = settings()
-  private lazy val cluster = new StandaloneCluster(folder, conf.resolve("spark-defaults.conf"))
+  private lazy val conf = settings(
+    "conf",
+    s"""spark.authenticate           true
+       |spark.authenticate.secret    $Secret
+       |spark.io.encryption.enabled  true
+       |""".stripMargin
+  )
+  private lazy val cluster = new StandaloneCluster(folder, daemons())
+  private lazy val openConf = settings("open-conf", "")
+  private lazy val openCluster = new StandaloneCluster(
+    Files.createDirectories(folder.resolve("open")),
+    write("open.conf", "")
+  )
+  private lazy val openWorkers = Seq.fill(2)(openCluster.startWorker())
   private var workers = Seq.empty[StandaloneCluster.Worker]
 
   override protected def beforeAll(): Unit = {
@@ -30,12 +58,15 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with SparkSpec with Event
   }
 
   override protected def afterAll(): Unit =
-    try cluster.close()
-    finally super.afterAll()
+    try {
+      cluster.close()
+      openCluster.close()
+    } finally super.afterAll()
 
-  /** The settings that are shipped, with less memory, as people change them. */
-  private def settings(): Path = {
-    val folder = Files.createDirectories(this.folder.resolve("conf"))
+  /** The settings that are shipped, with less memory and some of their own, as people change them.
+    */
+  private def settings(name: String, own: String): Path = {
+    val folder = Files.createDirectories(this.folder.resolve(name))
     for (name <- Seq("spark-defaults.conf", "log4j2.properties"))
       Files.copy(Repository.root.resolve("conf/standalone").resolve(name), folder.resolve(name))
     val file = folder.resolve("spark-defaults.conf")
@@ -47,21 +78,40 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with SparkSpec with Event
            |spark.executor.memory          1g
            |spark.sql.shuffle.partitions   2
            |spark.ui.enabled               false
-           |spark.authenticate             true
-           |spark.authenticate.secret      $Secret
-           |spark.network.crypto.enabled   true
-           |spark.io.encryption.enabled    true
-           |""".stripMargin
+           |spark.driver.defaultJavaOptions    $ShortLived
+           |spark.executor.defaultJavaOptions  $ShortLived
+           |$own""".stripMargin
     )
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"))
+    forOwnerAlone(file)
     folder
   }
 
-  private def command(words: Any*): Command =
-    Meanet.command(words: _*).copy(settings = Map("SPARK_CONF_DIR" -> conf.toString))
+  /** The settings of master and workers; they take what is encrypted and what is not. */
+  private def daemons(): Path = forOwnerAlone(
+    write(
+      "daemons.conf",
+      s"""spark.authenticate            true
+         |spark.authenticate.secret     $Secret
+         |spark.network.crypto.enabled  true
+         |""".stripMargin
+    )
+  )
+
+  private def forOwnerAlone(file: Path): Path =
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"))
 
   private def onCluster(command: String, run: Run, options: String*): Command =
-    this.command(Seq(command, "--run", run, "--master", cluster.url) ++ options: _*)
+    Meanet
+      .command(Seq(command, "--run", run, "--master", cluster.url) ++ options: _*)
+      .copy(settings = Map("SPARK_CONF_DIR" -> conf.toString), patience = Patience)
+
+  private def onThisMachine(command: String, run: Run, options: Any*): Command =
+    Meanet
+      .command(
+        Seq(command, "--run", run, "--conf", s"spark.driver.defaultJavaOptions=$ShortLived") ++
+          options: _*
+      )
+      .copy(patience = Patience)
 
   private def succeeded(outcome: Outcome): Outcome = withClue(outcome) {
     outcome.status shouldBe 0
@@ -71,11 +121,11 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with SparkSpec with Event
   /** The same on this machine alone. */
   private lazy val local = {
     val run = Run(folder.resolve("local"))
-    succeeded(Meanet("prepare", "--run", run, "--conf", experiment.conf))
+    succeeded(onThisMachine("prepare", run, Seq("--conf", experiment.conf) ++ Small: _*).run())
     val prepared = run.copyTo(folder.resolve("prepared"))
-    succeeded(Meanet("train", "--run", run))
+    succeeded(onThisMachine("train", run).run())
     val trained = run.copyTo(folder.resolve("trained"))
-    succeeded(Meanet("score", "--run", run))
+    succeeded(onThisMachine("score", run).run())
     Local(prepared, trained, run)
   }
 
@@ -85,7 +135,7 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with SparkSpec with Event
 
   private def trained(name: String): Run = local.trained.copyTo(folder.resolve(name))
 
-  private lazy val localScores = Scores.of(spark, local.scored)
+  private lazy val localScores = Scores.of(local.scored)
 
   private def requireFreeWorkers(): Unit = {
     workers = workers.filter(_.isAlive)
@@ -109,11 +159,12 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with SparkSpec with Event
       logOf(run, "train") should include("StandaloneSchedulerBackend")
     }
 
-    "scores as on one machine" in {
+    "scores as on one machine, encrypted" in {
       requireFreeWorkers()
       run.networks should not be empty
-      succeeded(onCluster("score", run).run()).err shouldBe empty
-      Scores.of(spark, run) shouldBe localScores
+      val encrypted = Seq("--conf", "spark.network.crypto.enabled=true")
+      succeeded(onCluster("score", run, encrypted: _*).run()).err shouldBe empty
+      Scores.of(run) shouldBe localScores
     }
 
     "gives all executors back" in {
@@ -139,7 +190,7 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with SparkSpec with Event
       val run = prepared("lost in training")
       var lost = Option.empty[StandaloneCluster.Worker]
       val outcome = onCluster("train", run).watch { _ =>
-        if (lost.isEmpty && rounds(run) >= 6) {
+        if (lost.isEmpty && rounds(run) >= 2) {
           lost = workers.find(_.hasExecutor)
           lost.foreach(_.kill())
         }
@@ -154,8 +205,7 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with SparkSpec with Event
       requireFreeWorkers()
       val run = trained("lost in scoring")
       var lost = Option.empty[StandaloneCluster.Worker]
-      // An image at a time, so that there is a middle.
-      val outcome = onCluster("score", run, "scoring.batch-size=1").watch { _ =>
+      val outcome = onCluster("score", run).watch { _ =>
         if (lost.isEmpty && written(run)) {
           lost = workers.find(_.hasExecutor)
           lost.foreach(_.kill())
@@ -164,7 +214,7 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with SparkSpec with Event
       succeeded(outcome)
       lost should not be empty
       logOf(run, "score") should include regex "Lost executor|worker lost"
-      Scores.of(spark, run) shouldBe localScores
+      Scores.of(run) shouldBe localScores
     }
   }
 
@@ -185,7 +235,7 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with SparkSpec with Event
       val run = trained("elastic")
       succeeded(onCluster("score", run, elastic: _*).run())
       logOf(run, "score") should (include("speculatable") and include("ExecutorAllocationManager"))
-      Scores.of(spark, run) shouldBe localScores
+      Scores.of(run) shouldBe localScores
     }
 
     "is refused by the training before it starts" in {
@@ -207,7 +257,7 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with SparkSpec with Event
       Seq(
         Repository.sparkHome.resolve("bin/spark-submit").toString,
         "--master",
-        cluster.url,
+        openCluster.url,
         "--deploy-mode",
         "cluster",
         "--class",
@@ -219,31 +269,32 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with SparkSpec with Event
         "--run",
         run.toString
       ),
-      Map("SPARK_CONF_DIR" -> conf.toString, "SPARK_LOCAL_IP" -> "127.0.0.1"),
-      folder
+      Map("SPARK_CONF_DIR" -> openConf.toString, "SPARK_LOCAL_IP" -> "127.0.0.1"),
+      folder,
+      Patience
     ).run()
 
     "trains" in {
-      requireFreeWorkers()
+      openWorkers.exists(_.isAlive) shouldBe true
       succeeded(submit("org.meanet.training.TrainJob", "training-job"))
       run.networks shouldBe local.trained.networks
     }
 
     "scores" in {
-      requireFreeWorkers()
+      openWorkers.exists(_.isAlive) shouldBe true
       succeeded(submit("org.meanet.inference.ScoreJob", "inference-job"))
-      Scores.of(spark, run) shouldBe localScores
+      Scores.of(run) shouldBe localScores
     }
 
     "says where the driver runs that the modules must be opened to it" in {
-      requireFreeWorkers()
+      openWorkers.exists(_.isAlive) shouldBe true
       submit(
         "org.meanet.inference.ScoreJob",
         "inference-job",
         "--conf",
         "spark.driver.extraJavaOptions=-Djava.awt.headless=true"
-      ).status should not be 0
-      workers.flatMap(driverErrors).mkString should
+      )
+      openWorkers.flatMap(driverErrors).mkString should
         include("spark.driver.extraJavaOptions must open Java 17's modules")
     }
   }
