@@ -641,24 +641,6 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       }
     }
 
-    it("gives the same points to the last bit, however many partitions hold them") {
-      val images = ScoredImage.random(22, 600, 10, Seq(1, 2, 3), levels = 40)
-      val each =
-        Case(images, 10, Seq(1, 2, 3), new EdgeConfidence(0.7), costs = mixed)
-      val whole = each.offload(partitions = 1).sweep
-      for (partitions <- Seq("1", "5", "23")) {
-        val adaptive = spark.conf.get("spark.sql.adaptive.coalescePartitions.enabled", "true")
-        val before = spark.conf.get("spark.sql.shuffle.partitions")
-        spark.conf.set("spark.sql.shuffle.partitions", partitions)
-        spark.conf.set("spark.sql.adaptive.coalescePartitions.enabled", "false")
-        try assert(each.offload(partitions = 4).sweep == whole)
-        finally {
-          spark.conf.set("spark.sql.shuffle.partitions", before)
-          spark.conf.set("spark.sql.adaptive.coalescePartitions.enabled", adaptive)
-        }
-      }
-    }
-
     it("is exact at the limits of a grid, which stand for all where there are too many to sort") {
       val images = ScoredImage.random(23, 500, 10, Seq(1, 2, 3), levels = 1000000)
       val each = Case(images, 10, Seq(1, 2, 3), new MainEntropy(0.5), costs = mixed)
