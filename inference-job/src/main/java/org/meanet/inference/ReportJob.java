@@ -1,6 +1,7 @@
 package org.meanet.inference;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -33,7 +34,10 @@ public final class ReportJob implements Job {
   private static final Logger LOG = LoggerFactory.getLogger(ReportJob.class);
 
   public static void main(String[] args) {
-    boolean comparing = List.of(args).contains(Comparison.OPTION);
+    boolean comparing =
+        Arrays.stream(args)
+            .anyMatch(
+                arg -> arg.equals(Comparison.OPTION) || arg.startsWith(Comparison.OPTION + "="));
     System.exit(
         comparing
             ? ComparisonLauncher.launch(args, new ReportComparison())

@@ -21,7 +21,6 @@ import org.meanet.core.cost.CostModel;
 import org.meanet.core.cost.Device;
 import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.image.ImageTable;
-import org.meanet.core.image.Split;
 import org.meanet.core.json.StrictJson;
 import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.core.routing.RoutingRule;
@@ -119,10 +118,7 @@ public record ReportStep(
 
   private Map<String, String> thumbnails(SparkSession spark, ShownImages shown) {
     Set<String> ids = shown.stream().map(ShownImage::id).collect(Collectors.toSet());
-    return images
-        .filter(table -> table.counts().kept().of(Split.TEST) > 0)
-        .map(table -> Thumbnails.of(table.read(spark, Split.TEST), ids))
-        .orElse(Map.of());
+    return images.map(table -> Thumbnails.of(table, spark, ids)).orElse(Map.of());
   }
 
   private PerClass perClass(Dataset<Row> scores) {
