@@ -32,10 +32,10 @@ public sealed interface OffloadPolicy extends Serializable
 
     /**
      * A value so that larger is more doubtful, or such a one back. Negation is exact in floating
-     * point, so comparing gives the same on every image, which 1 − p would not.
+     * point, so comparing gives the same on every image, which 1 − p would not. Zero has no sign.
      */
     double turn(double value) {
-      return sign * value;
+      return sign * value + 0.0;
     }
 
     /** As a word for readers. */

@@ -8,6 +8,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.meanet.core.UserError;
+import org.meanet.core.config.Bounds;
 import org.meanet.core.hash.Seeds;
 import org.meanet.core.routing.OffloadPolicy;
 import org.meanet.inference.offload.OffloadAnalysis;
@@ -19,7 +20,7 @@ import org.meanet.inference.offload.SweepPoint;
  *
  * @param met whether it keeps the budgets on the validation images; else it is the nearest there is
  * @param variant the curve that it lies on
- * @param promised as counted on the validation images that did not choose it
+ * @param promised as counted on the validation images that did not choose its threshold
  * @param delivered as counted on the test images
  */
 public record OperatingPoint(
@@ -58,13 +59,26 @@ public record OperatingPoint(
     OperatingPointSearch.Choice choice =
         new OperatingPointSearch(budgets)
             .in(
-                analysis.curves(validation, designs, CANDIDATES),
+                analysis.curves(validation, designs, CANDIDATES).stream()
+                    .map(OperatingPoint::thatCanBeSet)
+                    .toList(),
                 (curve, limits) -> analysis.at(validation, functions.not(designs), curve, limits));
     SweepPoint delivered =
         analysis
             .at(test, functions.lit(true), choice.curve(), List.of(choice.point().limit()))
             .get(0);
     return new OperatingPoint(budgets, choice.met(), choice.curve(), choice.point(), delivered);
+  }
+
+  // A probability of 1 and an entropy of 0 stay at every threshold that a configuration takes.
+  private static SweepCurve thatCanBeSet(SweepCurve curve) {
+    return new SweepCurve(
+        curve.policy(),
+        curve.extensionRule(),
+        curve.withExtension(),
+        curve.points().stream()
+            .filter(point -> Bounds.allow((Record) curve.policy().withLimit(point.limit())))
+            .toList());
   }
 
   private static Column designs(long seed) {

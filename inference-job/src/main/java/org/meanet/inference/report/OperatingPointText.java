@@ -3,6 +3,7 @@ package org.meanet.inference.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.meanet.core.config.Experiment;
 import org.meanet.core.config.KebabCase;
 import org.meanet.core.routing.OffloadPolicy;
 import org.meanet.inference.offload.SweepPoint;
@@ -48,24 +49,29 @@ final class OperatingPointText {
             : ", without the extension");
   }
 
-  /** What makes it the run's own, or what a rule cannot say. */
-  String settings() {
+  /**
+   * What makes it the run's own, or what a rule cannot say.
+   *
+   * @param own the run's routing so far
+   */
+  String settings(Experiment.Routing own) {
     if (!chosen.variant().withExtension()) {
       return "To route so: train a run with networks.extension = null, and give it "
-          + policySettings();
+          + policySettings(own);
     }
     return "To route so: "
-        + policySettings()
+        + policySettings(own)
         + " routing.extension-rule="
         + KebabCase.ofConstant(chosen.variant().extensionRule());
   }
 
-  private String policySettings() {
+  private String policySettings(Experiment.Routing own) {
     OffloadPolicy policy = chosen.policy();
     return "routing.offload.type="
         + policy.name()
         + " routing.offload.threshold="
-        + policy.threshold();
+        + policy.threshold()
+        + (own.cloudReachable() ? "" : " routing.cloud-reachable=true");
   }
 
   /**

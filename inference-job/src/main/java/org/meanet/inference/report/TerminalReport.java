@@ -221,7 +221,7 @@ final class TerminalReport {
     text.rows().forEach(row -> row(row.get(0), row.get(1), row.get(2)));
     out.append('\n');
     wrapped(text.sentence());
-    wrapped(text.settings());
+    wrapped(text.settings(report.routing()));
   }
 
   private void wrapped(String text) {
