@@ -35,6 +35,14 @@ record Variant(RoutingRule rule, boolean withExtension) implements Serializable 
         withExtension);
   }
 
+  /** With this limit, and a cloud that answers whichever image reaches it. */
+  Variant at(double limit) {
+    return new Variant(
+        new RoutingRule(
+            rule.offload().withLimit(limit), rule.extensionRule(), true, rule.hardClasses()),
+        withExtension);
+  }
+
   /**
    * The variants of a rule, this one first: then the other policies, the rule without the
    * extension, and the rule with the other extension rules. Without hard classes the policies are

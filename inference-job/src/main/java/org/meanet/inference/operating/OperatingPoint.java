@@ -11,6 +11,7 @@ import org.meanet.core.UserError;
 import org.meanet.core.config.Bounds;
 import org.meanet.core.hash.Seeds;
 import org.meanet.core.routing.OffloadPolicy;
+import org.meanet.inference.offload.Intervals;
 import org.meanet.inference.offload.OffloadAnalysis;
 import org.meanet.inference.offload.SweepCurve;
 import org.meanet.inference.offload.SweepPoint;
@@ -22,9 +23,15 @@ import org.meanet.inference.offload.SweepPoint;
  * @param variant the curve that it lies on
  * @param promised as counted on the validation images that did not choose its threshold
  * @param delivered as counted on the test images
+ * @param intervals of what is delivered
  */
 public record OperatingPoint(
-    Budgets budgets, boolean met, SweepCurve variant, SweepPoint promised, SweepPoint delivered) {
+    Budgets budgets,
+    boolean met,
+    SweepCurve variant,
+    SweepPoint promised,
+    SweepPoint delivered,
+    Intervals intervals) {
 
   private static final long HALVES = 0x68616c766573L;
 
@@ -67,7 +74,13 @@ public record OperatingPoint(
         analysis
             .at(test, functions.lit(true), choice.curve(), List.of(choice.point().limit()))
             .get(0);
-    return new OperatingPoint(budgets, choice.met(), choice.curve(), choice.point(), delivered);
+    return new OperatingPoint(
+        budgets,
+        choice.met(),
+        choice.curve(),
+        choice.point(),
+        delivered,
+        analysis.intervals(test, choice.curve(), choice.point().limit()));
   }
 
   // A probability of 1 and an entropy of 0 stay at every threshold that a configuration takes.

@@ -6,6 +6,8 @@ import java.util.Locale;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.KebabCase;
 import org.meanet.core.routing.OffloadPolicy;
+import org.meanet.inference.offload.Headline;
+import org.meanet.inference.offload.Interval;
 import org.meanet.inference.offload.SweepPoint;
 import org.meanet.inference.operating.Budget;
 import org.meanet.inference.operating.OperatingPoint;
@@ -24,21 +26,43 @@ final class OperatingPointText {
   String sentence() {
     SweepPoint test = chosen.delivered();
     long images = test.all().count();
-    double drop = (double) (test.lost() - test.gained()) / images;
     return String.format(
         Locale.ROOT,
-        "%s %s of the images to the cloud (%s): %s right (%s to %s), %s the cloud,"
+        "%s %s of the images (%s) to the cloud (%s): %s right (%s to %s), %s the cloud,"
             + " %s and %s uploaded an image, 95 %% answered within %s.",
         chosen.met() ? "Send" : "Cannot be met. The nearest is to send",
         share(test.offloadShare()),
+        ends(Headline.OFFLOAD_SHARE),
         how(),
         Display.percent(test.all()),
         number(POINTS * chosen.accuracyLow()),
         number(POINTS * chosen.accuracyHigh()),
-        drop < 0 ? points(-drop) + " above" : points(drop) + " below",
+        againstCloud((double) (test.gained() - test.lost()) / images),
         Display.joules(test.totals().energy().edgeJoules() / images),
         Display.bytes((double) test.totals().uploadBytes() / images),
         Display.seconds(test.latency().p95()));
+  }
+
+  // The interval has the sign of the words: below the cloud, what is above it is less than nothing.
+  private String againstCloud(double gain) {
+    Interval interval = interval(Headline.ROUTED_LESS_CLOUD);
+    return gain > 0
+        ? points(gain) + " (" + ends(interval.low(), interval.high()) + ") above"
+        : points(-gain) + " (" + ends(-interval.high(), -interval.low()) + ") below";
+  }
+
+  private String ends(Headline headline) {
+    Interval interval = interval(headline);
+    return ends(interval.low(), interval.high());
+  }
+
+  private static String ends(double low, double high) {
+    return number(POINTS * low) + " to " + number(POINTS * high);
+  }
+
+  // Numbers of all images have one as soon as there are images.
+  private Interval interval(Headline headline) {
+    return chosen.intervals().of(headline).orElseThrow();
   }
 
   /** For example: where main's entropy is above 1.31 nats, always the extension. */
@@ -144,6 +168,6 @@ final class OperatingPointText {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value + 0.0);
+    return Display.tenths(value);
   }
 }

@@ -46,6 +46,7 @@ final class ReportJson {
     root.put("name", report.name());
     OffloadStatistics fleet = report.offload().statistics().fleet();
     statistics(root, fleet);
+    IntervalsJson.write(root.putObject("intervals_95"), report.offload().intervals());
     policy(root.putObject("policy"));
     setting(root);
     report.load().ifPresent(load -> FleetJson.cloud(root.putObject("cloud_load"), load));

@@ -3,6 +3,7 @@ package org.meanet.inference.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.cost.ServerQueue;
 import org.meanet.inference.offload.Answers;
@@ -12,6 +13,8 @@ import org.meanet.inference.offload.Energy;
 import org.meanet.inference.offload.EntropyMoments;
 import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.HardnessDetection;
+import org.meanet.inference.offload.Headline;
+import org.meanet.inference.offload.Intervals;
 import org.meanet.inference.offload.LatencyQuantiles;
 import org.meanet.inference.offload.OffloadStatistics;
 import org.meanet.inference.offload.Strategy;
@@ -40,6 +43,7 @@ final class TerminalReport {
     hardness();
     entropies();
     costs();
+    intervals();
     edges();
     report.load().ifPresent(this::load);
     report.operatingPoint().ifPresent(this::operatingPoint);
@@ -191,6 +195,37 @@ final class TerminalReport {
     latency("edge without cloud (MEANet)", s.meanetLatency(), s.meanet());
     latency("every image to the cloud", s.cloudLatency(), s.cloud());
     latency("routed: edge and cloud", s.latency(), s.routed());
+  }
+
+  private void intervals() {
+    Intervals intervals = report.offload().intervals();
+    section(
+        "95 % INTERVALS",
+        "over images",
+        intervals.overEdges().isPresent() ? "over edges" : "over edges: too few of them");
+    interval("routed: right answers", Headline.ROUTED_ALL, Display::percents);
+    interval("routed less cloud", Headline.ROUTED_LESS_CLOUD, Display::points);
+    interval("routed less main", Headline.ROUTED_LESS_MAIN, Display::points);
+    interval("extension less control", Headline.EXTENSION_LESS_CONTROL, Display::points);
+    interval("sent to the cloud", Headline.OFFLOAD_SHARE, Display::percents);
+    interval("energy against cloud-only", Headline.ROUTED_OF_CLOUD_JOULES, Display::percents);
+    interval("uploaded", Headline.UPLOAD_BYTES, Display::bytes);
+    row("95 % answered within", Display.interval(intervals.latency().p95(), Display::seconds), "");
+  }
+
+  private void interval(String name, Headline headline, DoubleFunction<String> number) {
+    Intervals intervals = report.offload().intervals();
+    intervals
+        .of(headline)
+        .ifPresent(
+            images ->
+                row(
+                    name,
+                    Display.interval(images, number),
+                    intervals
+                        .ofEdges(headline)
+                        .map(edges -> Display.interval(edges, number))
+                        .orElse("")));
   }
 
   private void edges() {
