@@ -90,6 +90,20 @@ public final class OffloadAnalysis {
     return limits.stream().map(limit -> points.get(limit + 0.0)).toList();
   }
 
+  /**
+   * What each policy's signal and each exit's confidence tell, with the rule's own extension rule.
+   * Whether an image reaches the cloud makes no difference.
+   *
+   * @param scores the scores table, read twice
+   * @throws UserError as {@link #of}
+   */
+  public SignalQuality signals(Dataset<Row> scores) {
+    List<Variant> policies =
+        variants.stream().filter(variant -> variant.isLike(variants.get(0))).toList();
+    return counted(
+        scores, marked -> new SignalAnalysis(policies, payload, SORTED_IMAGES).of(marked));
+  }
+
   private <T> T counted(Dataset<Row> scores, Function<Dataset<Row>, T> count) {
     requireComplete(scores);
     try {

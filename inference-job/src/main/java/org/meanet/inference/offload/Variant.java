@@ -60,6 +60,12 @@ record Variant(RoutingRule rule, boolean withExtension) implements Serializable 
         .toList();
   }
 
+  /** Whether it differs from another variant in its policy at most. */
+  boolean isLike(Variant other) {
+    return withExtension == other.withExtension
+        && rule.extensionRule() == other.rule.extensionRule();
+  }
+
   Decision decide(ExitScores scores, boolean reachable) {
     return rule.decide(seen(scores), reachable);
   }

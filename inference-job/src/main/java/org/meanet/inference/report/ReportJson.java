@@ -54,6 +54,8 @@ final class ReportJson {
         .ifPresent(chosen -> OperatingPointJson.write(root.putObject("operating_point"), chosen));
     ArrayNode sweep = root.putArray("sweep");
     report.offload().sweep().forEach(curve -> curve(sweep.addObject(), curve));
+    new SignalsJson(report.manifest())
+        .write(root.putObject("signals"), report.signals(), report.validationSignals());
     new ClassesJson(report.manifest(), report.perClass()).addTo(root);
     GalleryJson.write(root.putObject("gallery"), report.shown());
     if (!report.training().isEmpty()) {

@@ -3,17 +3,21 @@ package org.meanet.inference.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.meanet.core.bundle.Manifest;
+import org.meanet.core.config.KebabCase;
 import org.meanet.core.cost.ServerQueue;
 import org.meanet.inference.offload.Answers;
 import org.meanet.inference.offload.ByHardness;
 import org.meanet.inference.offload.CloudLoad;
+import org.meanet.inference.offload.Detection;
 import org.meanet.inference.offload.Energy;
 import org.meanet.inference.offload.EntropyMoments;
 import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.HardnessDetection;
 import org.meanet.inference.offload.LatencyQuantiles;
 import org.meanet.inference.offload.OffloadStatistics;
+import org.meanet.inference.offload.SignalDetection;
 import org.meanet.inference.offload.Strategy;
 import org.meanet.inference.operating.OperatingPoint;
 
@@ -39,6 +43,7 @@ final class TerminalReport {
     sameShare();
     hardness();
     entropies();
+    signals();
     costs();
     edges();
     report.load().ifPresent(this::load);
@@ -155,6 +160,29 @@ final class TerminalReport {
             ? "–"
             : Display.number(moments.mean()) + " ± " + Display.number(moments.deviation());
     row(name, value, Display.count(moments.count()));
+  }
+
+  private void signals() {
+    section("AREA UNDER THE ROC CURVE OF A SIGNAL", "edge wrong", "edge wrong, cloud right");
+    for (SignalDetection signal : report.signals().detections()) {
+      row(signal.policy().quantity(), auroc(signal.edgeWrong()), auroc(signal.repaired()));
+    }
+    String errors =
+        report.signals().reliabilities().stream()
+            .filter(diagram -> !diagram.calibrated())
+            .map(
+                diagram ->
+                    KebabCase.ofConstant(diagram.exit())
+                        + " "
+                        + Display.percent(diagram.calibrationError().orElseThrow(), 1))
+            .collect(Collectors.joining(", "));
+    line("Expected calibration error: %s.", errors);
+  }
+
+  private static String auroc(Detection detection) {
+    return detection.auroc().isEmpty()
+        ? "–"
+        : String.format(Locale.ROOT, "%.3f", detection.auroc().getAsDouble());
   }
 
   private void costs() {
