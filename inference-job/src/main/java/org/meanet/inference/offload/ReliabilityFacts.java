@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -77,11 +76,9 @@ record ReliabilityFacts(Variant rule, Payload payload) implements FlatMapFunctio
   public Iterator<Row> call(Row row) {
     ScoreRow scored = new ScoreRow(row, payload);
     ExitScores exits = scored.exits();
-    Optional<ExitScore> extension =
-        exits.extension().filter(answer -> rule.atEdge(exits).extensionComputed());
     List<Row> rows = new ArrayList<>();
     add(rows, scored, Exit.MAIN, exits.main());
-    extension.ifPresent(answer -> add(rows, scored, Exit.EXTENSION, answer));
+    rule.extension(exits).ifPresent(answer -> add(rows, scored, Exit.EXTENSION, answer));
     add(rows, scored, Exit.CLOUD, exits.cloud());
     return rows.iterator();
   }

@@ -20,6 +20,10 @@ final class ScoreRow {
     this.payload = payload;
   }
 
+  String id() {
+    return row.getAs("id");
+  }
+
   int edge() {
     return row.<Integer>getAs("edge");
   }
@@ -71,7 +75,7 @@ final class ScoreRow {
     if (!Double.isFinite(signal)) {
       throw new UserError(
           "Image ["
-              + row.<String>getAs("id")
+              + id()
               + "] of the scores table must have a finite number for "
               + variant.rule().offload().quantity()
               + ", got ["

@@ -85,13 +85,18 @@ public record ReportStep(
     context.setJobDescription("report: count exits, answers and thresholds of " + name);
     try {
       FleetCosts fleetCosts = fleetCosts();
-      OffloadAnalysis analysis = new OffloadAnalysis(rule(), fleetCosts, fleet, costs.payload());
+      // A split of rejected images alone has a table, too.
+      Optional<Dataset<Row>> held = validation.filter(table -> !table.isEmpty());
+      LearnedPolicy learned = learned(fleetCosts, held);
+      RoutingRule rule = rule().withPolicy(learned.complete(routing.offload()));
+      OffloadAnalysis analysis =
+          new OffloadAnalysis(rule, learned.policies(), fleetCosts, fleet, costs.payload());
       Offload offload = analysis.of(scores);
       Optional<FleetLoad> load = FleetLoad.of(offload.statistics(), fleet, fleetCosts);
-      ShownImages shown = new ImageChoice(rule(), fleetCosts, fleet, costs.payload()).of(scores);
+      ShownImages shown = new ImageChoice(rule, fleetCosts, fleet, costs.payload()).of(scores);
       context.setJobDescription("report: rank the images of " + name + " by their signals");
       SignalQuality signals = analysis.signals(scores);
-      Optional<SignalQuality> validationSignals = validation.map(analysis::signals);
+      Optional<SignalQuality> validationSignals = held.map(analysis::signals);
       context.setJobDescription("report: choose an operating point of " + name);
       Optional<OperatingPoint> operatingPoint =
           validation
@@ -107,9 +112,10 @@ public record ReportStep(
               fleetCosts,
               training,
               offload,
-              perClass(scores),
+              perClass(rule, scores),
               shown,
               thumbnails(scores.sparkSession(), shown),
+              learned,
               signals,
               validationSignals,
               operatingPoint,
@@ -117,6 +123,19 @@ public record ReportStep(
     } finally {
       context.setJobDescription(null);
     }
+  }
+
+  // On the half that designs, so that the other one can test what is chosen of it.
+  private LearnedPolicy learned(FleetCosts fleetCosts, Optional<Dataset<Row>> validation) {
+    return LearnedPolicy.givenBy(routing.offload())
+        .map(LearnedPolicy::given)
+        .orElseGet(
+            () ->
+                LearnedPolicy.fitted(
+                    validation.map(
+                        table ->
+                            new OffloadAnalysis(rule(), fleetCosts, fleet, costs.payload())
+                                .gain(table, OperatingPoint.designs(fleet.seed())))));
   }
 
   private RoutingRule rule() {
@@ -131,9 +150,9 @@ public record ReportStep(
         .orElse(Map.of());
   }
 
-  private PerClass perClass(Dataset<Row> scores) {
+  private PerClass perClass(RoutingRule rule, Dataset<Row> scores) {
     return new ClassAnalysis(
-            rule(),
+            rule,
             fleet,
             costs.payload(),
             manifest.classNames().size(),

@@ -50,7 +50,7 @@
   at('signals-text').textContent = 'The area under the ROC curve: of an image that is looked for and another one, how often the first has the more doubtful signal; 0.5 is a coin. ' +
     'The edge alone answers ' + count(first.edge_wrong.positives) + ' of ' + count(r.images) + ' images wrong, and the cloud has ' + count(first.repaired_by_cloud.positives) + ' of these right. ' +
     'The calibration error is by how much confidence and accuracy differ.';
-  if (held) at('signals-note').textContent = 'Small: on the validation images, to which temperatures were fitted.';
+  if (held) at('signals-note').textContent = 'Small: on the validation images, to which temperatures were fitted' + (r.learned_gain && r.learned_gain.fitted_to ? ', and to half of them the learned gain.' : '.');
   else at('signals-note').remove();
 
   // ---- exits
