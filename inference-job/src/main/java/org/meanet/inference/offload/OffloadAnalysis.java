@@ -15,6 +15,7 @@ import org.apache.spark.sql.functions;
 import org.meanet.core.UserError;
 import org.meanet.core.cost.Payload;
 import org.meanet.core.fleet.EdgeFleet;
+import org.meanet.core.routing.OffloadPolicy;
 import org.meanet.core.routing.RoutingRule;
 
 /**
@@ -36,16 +37,30 @@ public final class OffloadAnalysis {
   private final List<Variant> variants;
 
   /**
+   * Compares a rule's policy with those that have nothing to learn.
+   *
    * @param costs of every edge of the fleet
    * @param fleet the edges, for when they reach the cloud; its seed is that of the bootstraps
    * @param payload what an upload sends
    */
   public OffloadAnalysis(RoutingRule rule, FleetCosts costs, EdgeFleet fleet, Payload payload) {
+    this(rule, OffloadPolicy.fixed(), costs, fleet, payload);
+  }
+
+  /**
+   * @param policies to compare with the rule's; the other arguments as above
+   */
+  public OffloadAnalysis(
+      RoutingRule rule,
+      List<OffloadPolicy> policies,
+      FleetCosts costs,
+      EdgeFleet fleet,
+      Payload payload) {
     this.costs = costs;
     this.reach = Reach.of(fleet);
     this.seed = fleet.seed();
     this.payload = payload;
-    this.variants = Variant.of(rule);
+    this.variants = Variant.of(rule, policies);
   }
 
   /**
@@ -112,6 +127,31 @@ public final class OffloadAnalysis {
 
   private Variant of(SweepCurve curve) {
     return variants.stream().filter(each -> curve.isOf(each)).findFirst().orElseThrow();
+  }
+
+  /**
+   * What each policy's signal and each exit's confidence tell, with the rule's own extension rule.
+   * Whether an image reaches the cloud makes no difference.
+   *
+   * @param scores the scores table, read twice
+   * @throws UserError as {@link #of}
+   */
+  public SignalQuality signals(Dataset<Row> scores) {
+    List<Variant> policies =
+        variants.stream().filter(variant -> variant.isLike(variants.get(0))).toList();
+    return counted(
+        scores, marked -> new SignalAnalysis(policies, payload, SORTED_IMAGES).of(marked));
+  }
+
+  /**
+   * Fits to some images what an upload repairs under the rule, whatever its policy.
+   *
+   * @param scores the scores table, read several times
+   * @param which a condition on its rows
+   * @throws UserError as {@link #of}
+   */
+  public GainFit gain(Dataset<Row> scores, Column which) {
+    return counted(scores, marked -> GainFit.to(variants.get(0), payload, marked.where(which)));
   }
 
   private <T> T counted(Dataset<Row> scores, Function<Dataset<Row>, T> count) {

@@ -94,7 +94,11 @@ public record OperatingPoint(
             .toList());
   }
 
-  private static Column designs(long seed) {
+  /**
+   * The half of the validation images that designs, as a condition on the rows of their scores
+   * table: what else is to be fitted to them before a point is chosen may see these, and no others.
+   */
+  public static Column designs(long seed) {
     UDF1<String, Boolean> designs = id -> Seeds.hash(Seeds.mix(seed, HALVES), id) < 0;
     return functions.udf(designs, DataTypes.BooleanType).apply(functions.col("id"));
   }

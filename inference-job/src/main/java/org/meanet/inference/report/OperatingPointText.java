@@ -3,9 +3,12 @@ package org.meanet.inference.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.KebabCase;
 import org.meanet.core.routing.OffloadPolicy;
+import org.meanet.core.routing.UploadGain;
 import org.meanet.inference.offload.Headline;
 import org.meanet.inference.offload.Interval;
 import org.meanet.inference.offload.SweepPoint;
@@ -95,7 +98,23 @@ final class OperatingPointText {
         + policy.name()
         + " routing.offload.threshold="
         + policy.threshold()
+        + LearnedPolicy.givenBy(policy).map(OperatingPointText::gainSettings).orElse("")
         + (own.cloudReachable() ? "" : " routing.cloud-reachable=true");
+  }
+
+  // Another report might fit it to other answers, as with another extension rule.
+  private static String gainSettings(UploadGain gain) {
+    return Stream.of(
+            "intercept=" + gain.intercept(),
+            "main-confidence=" + gain.mainConfidence(),
+            "main-entropy=" + gain.mainEntropy(),
+            "main-margin=" + gain.mainMargin(),
+            "extended=" + gain.extended(),
+            "extension-confidence=" + gain.extensionConfidence(),
+            "extension-entropy=" + gain.extensionEntropy(),
+            "extension-agrees=" + gain.extensionAgrees())
+        .map(setting -> " routing.offload.gain." + setting)
+        .collect(Collectors.joining());
   }
 
   /**

@@ -4,11 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
 import org.meanet.core.bundle.Manifest;
+import org.meanet.core.config.KebabCase;
 import org.meanet.core.cost.ServerQueue;
 import org.meanet.inference.offload.Answers;
 import org.meanet.inference.offload.ByHardness;
 import org.meanet.inference.offload.CloudLoad;
+import org.meanet.inference.offload.Detection;
 import org.meanet.inference.offload.Energy;
 import org.meanet.inference.offload.EntropyMoments;
 import org.meanet.inference.offload.FleetLoad;
@@ -17,6 +20,7 @@ import org.meanet.inference.offload.Headline;
 import org.meanet.inference.offload.Intervals;
 import org.meanet.inference.offload.LatencyQuantiles;
 import org.meanet.inference.offload.OffloadStatistics;
+import org.meanet.inference.offload.SignalDetection;
 import org.meanet.inference.offload.Strategy;
 import org.meanet.inference.operating.OperatingPoint;
 
@@ -42,6 +46,7 @@ final class TerminalReport {
     sameShare();
     hardness();
     entropies();
+    signals();
     costs();
     intervals();
     edges();
@@ -159,6 +164,29 @@ final class TerminalReport {
             ? "–"
             : Display.number(moments.mean()) + " ± " + Display.number(moments.deviation());
     row(name, value, Display.count(moments.count()));
+  }
+
+  private void signals() {
+    section("AREA UNDER THE ROC CURVE OF A SIGNAL", "edge wrong", "edge wrong, cloud right");
+    for (SignalDetection signal : report.signals().detections()) {
+      row(signal.policy().quantity(), auroc(signal.edgeWrong()), auroc(signal.repaired()));
+    }
+    String errors =
+        report.signals().reliabilities().stream()
+            .filter(diagram -> !diagram.calibrated())
+            .map(
+                diagram ->
+                    KebabCase.ofConstant(diagram.exit())
+                        + " "
+                        + Display.percent(diagram.calibrationError().orElseThrow(), 1))
+            .collect(Collectors.joining(", "));
+    line("Expected calibration error: %s.", errors);
+  }
+
+  private static String auroc(Detection detection) {
+    return detection.auroc().isEmpty()
+        ? "–"
+        : String.format(Locale.ROOT, "%.3f", detection.auroc().getAsDouble());
   }
 
   private void costs() {

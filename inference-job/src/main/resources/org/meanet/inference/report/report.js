@@ -63,6 +63,26 @@
     at('operating-point').append(el('h2', {}, chosen.met ? 'Chosen for the budgets' : 'The budgets cannot be met'), el('p', { class: 'verdict' }, chosen.sentence));
   }
 
+  // ---- what signals and confidences tell
+  const said = r.signals.test, held = r.signals.validation;
+  const area = d => d.auroc === undefined ? '–' : d.auroc.toFixed(3);
+  const onBoth = (test, validation) => [test, validation === undefined ? null : el('small', {}, validation)];
+  sortable('signals', ['Signal', 'Finds wrong answers of the edge', 'Finds what the cloud repairs'], said.policies.map((x, i) => ({
+    name: x.quantity.replace("'", '’'), strong: i === 0, by: [x.quantity, x.edge_wrong.auroc || 0, x.repaired_by_cloud.auroc || 0],
+    cells: ['edge_wrong', 'repaired_by_cloud'].map(of => onBoth(area(x[of]), held && area(held.policies[i][of]))),
+  })));
+  const error = d => d ? tenths(100 * d.expected_calibration_error) + ' points' : '–';
+  const diagram = (of, exit, tempered) => of.reliability.find(d => d.exit === exit && (d.temperature !== undefined) === tempered);
+  const both = (exit, tempered) => onBoth(error(diagram(said, exit, tempered)), held && diagram(held, exit, tempered) && error(diagram(held, exit, tempered)));
+  table('reliability', ['Calibration error', 'As it is', 'At its temperature'], ['main', 'extension', 'cloud'].filter(exit => diagram(said, exit, false)).map(exit => ({
+    color: exit, name: exit.charAt(0).toUpperCase() + exit.slice(1), cells: [both(exit, false), both(exit, true)] })));
+  const first = said.policies[0];
+  at('signals-text').textContent = 'The area under the ROC curve: of an image that is looked for and another one, how often the first has the more doubtful signal; 0.5 is a coin. ' +
+    'The edge alone answers ' + count(first.edge_wrong.positives) + ' of ' + count(r.images) + ' images wrong, and the cloud has ' + count(first.repaired_by_cloud.positives) + ' of these right. ' +
+    'The calibration error is by how much confidence and accuracy differ.';
+  if (held) at('signals-note').textContent = 'Small: on the validation images, to which temperatures were fitted' + (r.learned_gain && r.learned_gain.fitted_to ? ', and to half of them the learned gain.' : '.');
+  else at('signals-note').remove();
+
   // ---- exits
   const exits = [['main', 'Main exit, on the edge'], ['extension', 'Extension exit, on the edge'], ['cloud', 'Cloud, after an upload']]
     .filter(([id]) => hasExtension || id !== 'extension');
@@ -308,7 +328,7 @@
     if (page.whatIf) series.push(here('What if', 'ink', 100 * page.whatIf.offloaded / r.images, metric.of(page.whatIf), 'triangle', 15));
     return {
       animation: false, aria: { enabled: true }, textStyle: text(),
-      grid: { left: 8, right: 22, top: narrow ? 40 : 46, bottom: narrow ? 118 : 92, containLabel: true },
+      grid: { left: 8, right: 22, top: narrow ? 40 : 46, bottom: narrow ? 140 : 112, containLabel: true },
       // Without an icon, an entry is drawn as its line is; the symbol that comes with it is in no chart.
       legend: { bottom: 0, itemWidth: 24, itemHeight: 10, lineStyle: { width: 'inherit' },
         data: series.map(one => one.type === 'line' ? { name: one.name, itemStyle: { opacity: 0 } } : { name: one.name }), textStyle: text(), itemGap: narrow ? 8 : 16 },

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import org.meanet.core.UserError
 import org.meanet.core.config.Experiment
 import org.meanet.core.cost.{BlockMacs, CostModel, Payload}
-import org.meanet.core.routing.{EdgeConfidence, Exit, ExtensionRule, MainEntropy}
+import org.meanet.core.routing.{Exit, ExtensionRule, LearnedGain, OffloadPolicy}
 import org.meanet.core.test.SparkSpec
 import org.meanet.inference.offload.{BruteForce, Said, ScoredImage}
 import org.meanet.inference.operating.Budgets
@@ -46,8 +46,10 @@ class OperatingPointReportSpec extends AnyFreeSpec with Matchers with SparkSpec 
       Budgets.of(budgets.map { case (name, value) => name -> Double.box(value) }.toMap.asJava)
     )
 
-  private def point(report: RenderedReport): JsonNode =
-    new ObjectMapper().readTree(report.files.get("report.json")).get("operating_point")
+  private def json(report: RenderedReport): JsonNode =
+    new ObjectMapper().readTree(report.files.get("report.json"))
+
+  private def point(report: RenderedReport): JsonNode = json(report).get("operating_point")
 
   private lazy val met = report("--max-offload" -> 0.2, "--max-energy" -> 0.01)
 
@@ -80,8 +82,10 @@ class OperatingPointReportSpec extends AnyFreeSpec with Matchers with SparkSpec 
     val brute = new BruteForce(
       images,
       hard.toSet,
-      if (chosen.get("policy").asText == "main-entropy") new MainEntropy(threshold)
-      else new EdgeConfidence(threshold),
+      OffloadPolicy.fixed.asScala
+        .find(_.name == chosen.get("policy").asText)
+        .map(_.withThreshold(threshold))
+        .getOrElse(new LearnedGain(threshold, Optional.of(TenClasses.learnedGain(json(met))))),
       ExtensionRule.valueOf(chosen.get("extension_rule").asText.toUpperCase.replace('-', '_')),
       _ => true,
       _ => model,
