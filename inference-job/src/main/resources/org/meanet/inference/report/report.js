@@ -328,7 +328,7 @@
     if (page.whatIf) series.push(here('What if', 'ink', 100 * page.whatIf.offloaded / r.images, metric.of(page.whatIf), 'triangle', 15));
     return {
       animation: false, aria: { enabled: true }, textStyle: text(),
-      grid: { left: 8, right: 22, top: narrow ? 40 : 46, bottom: narrow ? 140 : 112, containLabel: true },
+      grid: { left: 8, right: 22, top: narrow ? 40 : 46, bottom: narrow ? 152 : 124, containLabel: true },
       // Without an icon, an entry is drawn as its line is; the symbol that comes with it is in no chart.
       legend: { bottom: 0, itemWidth: 24, itemHeight: 10, lineStyle: { width: 'inherit' },
         data: series.map(one => one.type === 'line' ? { name: one.name, itemStyle: { opacity: 0 } } : { name: one.name }), textStyle: text(), itemGap: narrow ? 8 : 16 },

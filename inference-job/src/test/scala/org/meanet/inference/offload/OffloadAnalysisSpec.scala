@@ -128,7 +128,7 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       25,
       10,
       Seq(6, 2, 8),
-      new LearnedGain(0.4, Optional.of(new UploadGain(-0.5, -1, 0, 0, 0.25, 0, 0, -2)))
+      new LearnedGain(0.4, Optional.of(new UploadGain(-0.5, -1, 0, 0, 0.25, 0, 0, 0)))
     ),
     "two classes, one of them hard" -> random(3, 2, Seq(1), new MainEntropy(0.4)),
     "a thousand classes, half of them hard" ->
