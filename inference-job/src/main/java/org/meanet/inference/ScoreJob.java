@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.Path;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
+import org.meanet.core.cluster.Demand;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.image.ImageTable;
@@ -44,6 +45,11 @@ public final class ScoreJob implements Job {
   @Override
   public List<Step> requires() {
     return List.of(Step.PREPARE, Step.TRAIN);
+  }
+
+  @Override
+  public Demand demand(Experiment experiment) {
+    return new Demand(experiment.scoring().edges(), "scoring.edges", false);
   }
 
   @Override

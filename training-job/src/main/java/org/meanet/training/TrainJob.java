@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.meanet.core.bundle.Bundle;
+import org.meanet.core.cluster.Demand;
+import org.meanet.core.config.Experiment;
 import org.meanet.core.config.LoadedExperiment;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.run.Job;
@@ -33,6 +35,11 @@ public final class TrainJob implements Job {
   @Override
   public List<Step> requires() {
     return List.of(Step.PREPARE);
+  }
+
+  @Override
+  public Demand demand(Experiment experiment) {
+    return new Demand(experiment.training().workers(), "training.workers", true);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.meanet.core.run;
 
 import java.util.List;
+import org.meanet.core.cluster.Demand;
+import org.meanet.core.config.Experiment;
 
 /** One command: what {@link JobLauncher} runs. */
 public interface Job {
@@ -16,6 +18,13 @@ public interface Job {
   /** Options of this command alone; {@link JobContext#options} has those that were given. */
   default List<JobOption> options() {
     return List.of();
+  }
+
+  /**
+   * What it asks of the cluster, which is compared with the cluster's settings before Spark starts.
+   */
+  default Demand demand(Experiment experiment) {
+    return Demand.ANY;
   }
 
   /** What a user is told who stops the job in the middle. */

@@ -2,13 +2,16 @@ package org.meanet.core.run;
 
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.meanet.core.UserError;
+import org.meanet.core.cluster.ClusterCheck;
 import org.meanet.core.config.LoadedExperiment;
 
 /**
  * Runs a job from the command line: reads the configuration, opens the run directory, starts Spark
- * and stops it again. What is wrong with either of the first two is said before Spark starts.
+ * and stops it again. What is wrong with either of the first two, or with the cluster's settings,
+ * is said before Spark starts.
  */
 public final class JobLauncher {
   private JobLauncher() {}
@@ -46,6 +49,8 @@ public final class JobLauncher {
   private static void run(
       Job job, LoadedExperiment experiment, RunDirectory run, Map<String, Double> options)
       throws Exception {
+    ClusterCheck.require(new SparkConf(), job.demand(experiment.experiment()))
+        .forEach(wasteful -> System.out.println("Warning: " + wasteful));
     SparkSession spark = SparkSession.builder().appName("meanet " + job.name()).getOrCreate();
     try {
       job.run(new JobContext(spark, experiment, run, options));

@@ -2,11 +2,13 @@ package org.meanet.core.run
 
 import java.lang.management.ManagementFactory
 import java.nio.charset.StandardCharsets.UTF_8
-import java.nio.file.Paths
+import java.nio.file.{Files, Paths}
 import java.util.concurrent.TimeUnit.MINUTES
 import org.apache.spark.api.java.function.ForeachFunction
 import org.apache.spark.sql.SparkSession
 import org.meanet.core.UserError
+import org.meanet.core.cluster.Demand
+import org.meanet.core.config.Experiment
 import org.meanet.core.test.{Examples, Launched, TempFolder}
 import org.scalatest.flatspec.AnyFlatSpec
 import org.scalatest.matchers.should.Matchers
@@ -162,6 +164,32 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
     outcome.err should include("bin/meanet train --run")
   }
 
+  /** As a training that has two workers. */
+  private def asking(work: JobContext => Unit): Job = new Job {
+    override def name: String = "count"
+    override def demand(experiment: Experiment): Demand =
+      new Demand(experiment.training.workers, "training.workers", true)
+    override def run(context: JobContext): Unit = work(context)
+  }
+
+  it should "be reported before Spark starts if the cluster's settings do not fit the job" in {
+    System.setProperty("spark.task.resource.gpu.amount", "1")
+    try {
+      val outcome = launch(
+        asking(_ => fail("The job must not run")),
+        "--run",
+        dir("unfit"),
+        "--conf",
+        conf
+      )
+      outcome.code shouldBe 1
+      outcome.err should (startWith("error: The cluster's settings have 2 problems:\n  ") and
+        include("spark.task.resource.gpu.amount=[1]") and
+        include("  wasteful: training.workers should be at most the [1] tasks"))
+      Files.exists(folder.resolve("unfit/config.conf")) shouldBe false
+    } finally System.clearProperty("spark.task.resource.gpu.amount")
+  }
+
   it should "say that a file is needed for a new run" in {
     launch(mustNotRun, "--run", dir("none")) shouldBe Launched(
       1,
@@ -169,6 +197,15 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
       s"error: --conf FILE must be given, as run directory [${dir("none")}] has no " +
         "configuration yet\n"
     )
+  }
+
+  "What the cluster's settings waste" should "be told, and the job go on" in {
+    var ran = false
+    val outcome = launch(asking(_ => ran = true), "--run", dir("waste"), "--conf", conf)
+    outcome.code shouldBe 0
+    outcome.out should startWith("Warning: training.workers should be at most the [1] tasks")
+    outcome.out.linesIterator should have size 1
+    ran shouldBe true
   }
 
   "Wrong usage" should "be explained on standard error, with exit code 2" in {

@@ -15,6 +15,7 @@ import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_desc;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,6 +29,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class ConvolutionKernel {
   private static final algorithm DIRECT = algorithm.convolution_direct;
+  // oneDNN 2.5.2's jit_avx2_1x1_convolution gathers every stride-th pixel of such maps in vectors
+  // of
+  // this many channels, in memory that it has for the map's own channels only, and so writes over
+  // other objects.
+  private static final String OVERRUNS = "jit_1x1:avx2";
+  private static final int VECTOR = 8;
 
   private final OneDnn oneDnn;
   private final ConvolutionShape shape;
@@ -64,18 +71,19 @@ public final class ConvolutionKernel {
     this.topLeft = new long[] {shape.padding().top(), shape.padding().left()};
     this.bottomRight = new long[] {shape.padding().bottom(), shape.padding().right()};
     this.forwardDescription =
-        new convolution_forward.primitive_desc(
-            new convolution_forward.desc(
-                prop_kind.forward_training,
-                DIRECT,
-                input,
-                anyWeights,
-                output,
-                strides,
-                dilations,
-                topLeft,
-                bottomRight),
-            oneDnn.engine());
+        sound(
+            new convolution_forward.primitive_desc(
+                new convolution_forward.desc(
+                    prop_kind.forward_training,
+                    DIRECT,
+                    input,
+                    anyWeights,
+                    output,
+                    strides,
+                    dilations,
+                    topLeft,
+                    bottomRight),
+                oneDnn.engine()));
     this.forward = new Forward();
   }
 
@@ -94,6 +102,18 @@ public final class ConvolutionKernel {
     long perChannel = shape.outputChannels() / shape.inputChannels();
     long column = shape.outputChannels();
     return new long[] {perChannel, 1, 1, shape.kernel().width() * column, column};
+  }
+
+  /** With oneDNN's next best implementation where the best one damages memory. */
+  private <D extends primitive_desc> D sound(D description) {
+    boolean gathers = strides[0] > 1 || strides[1] > 1;
+    if (gathers
+        && shape.inputChannels() % VECTOR != 0
+        && description.impl_info_str().getString().equals(OVERRUNS)
+        && !description.next_impl()) {
+      throw new IllegalStateException("oneDNN has no other implementation than " + OVERRUNS);
+    }
+    return description;
   }
 
   /** Writes the convolution of {@code map} to {@code result}. */
@@ -133,11 +153,12 @@ public final class ConvolutionKernel {
 
   private final class BackwardData {
     private final convolution_backward_data.primitive_desc description =
-        new convolution_backward_data.primitive_desc(
-            new convolution_backward_data.desc(
-                DIRECT, input, anyWeights, output, strides, dilations, topLeft, bottomRight),
-            oneDnn.engine(),
-            forwardDescription);
+        sound(
+            new convolution_backward_data.primitive_desc(
+                new convolution_backward_data.desc(
+                    DIRECT, input, anyWeights, output, strides, dilations, topLeft, bottomRight),
+                oneDnn.engine(),
+                forwardDescription));
     private final Weights own = read(description.weights_desc());
     private final Call call =
         new Call(new convolution_backward_data(description))
@@ -153,11 +174,12 @@ public final class ConvolutionKernel {
 
   private final class BackwardWeights {
     private final convolution_backward_weights.primitive_desc description =
-        new convolution_backward_weights.primitive_desc(
-            new convolution_backward_weights.desc(
-                DIRECT, input, anyWeights, output, strides, dilations, topLeft, bottomRight),
-            oneDnn.engine(),
-            forwardDescription);
+        sound(
+            new convolution_backward_weights.primitive_desc(
+                new convolution_backward_weights.desc(
+                    DIRECT, input, anyWeights, output, strides, dilations, topLeft, bottomRight),
+                oneDnn.engine(),
+                forwardDescription));
     private final Weights own = written(description.diff_weights_desc());
     private final Call call =
         new Call(new convolution_backward_weights(description))

@@ -143,7 +143,10 @@ class NativeLayersSpec extends AnyFunSpec with PlainLayers {
       Block(channels = 16, width = 32, stride = 2, height = 9, across = 8, images = 2),
       Block(channels = 17, width = 24, height = 5, across = 5),
       Block(depthwise = true, width = 32, kernel = 5, activation = Activation.RELU6),
-      Block(channels = 4, width = 4, height = 28, across = 28, images = 8)
+      Block(channels = 4, width = 4, height = 28, across = 28, images = 8),
+      // Where AVX2 is the best there is, oneDNN's own choice for these kills the JVM, if not at once.
+      Block(kernel = 1, stride = 2, channels = 1, width = 4, height = 9, across = 8, images = 2),
+      Block(kernel = 1, stride = 2, channels = 3, width = 12, height = 15, across = 13)
     )
 
   /** The check asks for it, for all of ND4J. */
