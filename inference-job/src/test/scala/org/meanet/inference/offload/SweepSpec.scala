@@ -28,7 +28,7 @@ class SweepSpec extends AnyFunSpec with SparkSpec {
     HardClasses.of(hard.map(Int.box).asJava, 10)
   )
   private val swept = Variant
-    .of(rule)
+    .of(rule, OffloadPolicy.fixed())
     .asScala
     .map(new SweptVariant(_, Limits.exact(), Seq.empty[java.lang.Double].asJava, 40))
 
