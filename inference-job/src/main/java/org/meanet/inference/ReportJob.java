@@ -1,6 +1,7 @@
 package org.meanet.inference;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -33,7 +34,10 @@ public final class ReportJob implements Job {
   private static final Logger LOG = LoggerFactory.getLogger(ReportJob.class);
 
   public static void main(String[] args) {
-    boolean comparing = List.of(args).contains(Comparison.OPTION);
+    boolean comparing =
+        Arrays.stream(args)
+            .anyMatch(
+                arg -> arg.equals(Comparison.OPTION) || arg.startsWith(Comparison.OPTION + "="));
     System.exit(
         comparing
             ? ComparisonLauncher.launch(args, new ReportComparison())
@@ -71,8 +75,16 @@ public final class ReportJob implements Job {
             training(run),
             images(context));
     Dataset<Row> scores = ScoresTable.read(context.spark(), run.scores().toString());
+    Optional<Dataset<Row>> validation = validation(context);
+    if (validation.isEmpty() && !budgets.isEmpty()) {
+      throw new UserError(
+          "Budgets need the scores of validation images, and ["
+              + run.validationScores()
+              + "] has none: run bin/meanet score again with scoring.exits = all; if it finds no"
+              + " validation images, set data.validation-fraction in a run of its own");
+    }
     RenderedReport report =
-        budgets.isEmpty() ? step.run(scores) : step.run(scores, validation(context), budgets);
+        validation.isPresent() ? step.run(scores, validation.get(), budgets) : step.run(scores);
     report.files().forEach(run::writeAtomically);
     System.out.println(report.terminal());
     System.out.println("Report: " + run.path("index.html"));
@@ -91,16 +103,11 @@ public final class ReportJob implements Job {
     }
   }
 
-  private static Dataset<Row> validation(JobContext context) {
+  private static Optional<Dataset<Row>> validation(JobContext context) {
     RunDirectory run = context.run();
-    if (!run.isDone(Step.SCORE_VALIDATION)) {
-      throw new UserError(
-          "Budgets need the scores of validation images, and ["
-              + run.validationScores()
-              + "] has none: run bin/meanet score again with scoring.exits = all; if it finds no"
-              + " validation images, set data.validation-fraction in a run of its own");
-    }
-    return ScoresTable.read(context.spark(), run.validationScores().toString());
+    return run.isDone(Step.SCORE_VALIDATION)
+        ? Optional.of(ScoresTable.read(context.spark(), run.validationScores().toString()))
+        : Optional.empty();
   }
 
   private static List<TrainingEvent> training(RunDirectory run) {

@@ -12,6 +12,7 @@ import org.meanet.core.config.Experiment;
 import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.Split;
+import org.meanet.core.routing.LearnedGain;
 import org.meanet.core.run.Job;
 import org.meanet.core.run.JobContext;
 import org.meanet.core.run.JobLauncher;
@@ -125,6 +126,13 @@ public final class ScoreJob implements Job {
     return switch (experiment.scoring().exits()) {
       case ALL -> new ExitPlan.All();
       case ROUTED -> {
+        if (experiment.routing().offload() instanceof LearnedGain learned
+            && learned.gain().isEmpty()) {
+          throw new UserError(
+              "scoring.exits must be all where routing.offload.type = learned-gain has no"
+                  + " routing.offload.gain, got [routed]: score with all, and give what the report"
+                  + " fits, learned_gain in report.json");
+        }
         EdgeFleet fleet =
             experiment.edgeFleet(context.spark().sparkContext().hadoopConfiguration());
         if (fleet.reachability().needsClock()) {

@@ -6,6 +6,7 @@ import java.nio.file.{Files, Paths}
 
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.Path
+import org.meanet.core.UserError
 import org.meanet.core.bundle.Manifest.ChannelOrder
 import org.meanet.core.config.LoadedExperiment
 import org.meanet.core.image.EncodedImage.Encoding
@@ -120,5 +121,16 @@ class ScoreJobSpec extends AnyFreeSpec with Matchers with ScoringFixture {
     )
     routed.isDone(Step.SCORE) shouldBe true
     routed.exists("scores-validation") shouldBe false
+  }
+
+  "What devices compute is not known under a policy that is still to be fitted" in {
+    val learned = run("learned", validation = 5, test = 7)
+    val routing = Seq("routing.offload.type=learned-gain", "routing.offload.threshold=0.1")
+    val settings = Seq("scoring.edges=2", "scoring.exits=routed") ++ routing
+    val error = the[UserError] thrownBy shown(learned, Examples.experiment(settings: _*))
+    error.getMessage shouldBe "scoring.exits must be all where routing.offload.type = learned-gain " +
+      "has no routing.offload.gain, got [routed]: score with all, and give what the report fits, " +
+      "learned_gain in report.json"
+    learned.isDone(Step.SCORE) shouldBe false
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.UserError;
@@ -83,11 +82,13 @@ public final class Bundle implements Serializable {
   }
 
   /**
-   * Checks that labels mean the same here and in images. Other names for as many classes may mean
-   * the same, so they are a warning; the same names in another order cannot.
+   * Checks that labels mean the same here and in images. A name that only one of them has may be
+   * another name for the same class, so it is a warning; a name that both have must have the same
+   * label.
    *
    * @param expected the images' classes, by label
-   * @throws UserError if the bundle has another number of classes, or the same in another order
+   * @throws UserError if the bundle has another number of classes, or a class of the images at
+   *     another label
    */
   public void requireClasses(List<String> expected) {
     List<String> got = manifest().classNames();
@@ -101,16 +102,15 @@ public final class Bundle implements Serializable {
               + got.size()
               + "]");
     }
-    Optional<Integer> differs =
+    List<Integer> differing =
         IntStream.range(0, got.size())
-            .boxed()
             .filter(label -> !got.get(label).equals(expected.get(label)))
-            .findFirst();
-    if (differs.isEmpty()) {
-      return;
-    }
-    int label = differs.get();
-    if (Set.copyOf(got).equals(Set.copyOf(expected))) {
+            .boxed()
+            .toList();
+    Optional<Integer> moved =
+        differing.stream().filter(label -> got.contains(expected.get(label))).findFirst();
+    if (moved.isPresent()) {
+      int label = moved.get();
       throw new UserError(
           "The bundle ["
               + uri
@@ -122,6 +122,10 @@ public final class Bundle implements Serializable {
               + got.get(label)
               + "]: prepare the images with a list of classes in the bundle's order");
     }
+    if (differing.isEmpty()) {
+      return;
+    }
+    int label = differing.get(0);
     LOG.warn(
         "The bundle {} calls label {} [{}], and the image table [{}]; labels must mean the same in"
             + " both",

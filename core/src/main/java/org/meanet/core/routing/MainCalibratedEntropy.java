@@ -1,5 +1,6 @@
 package org.meanet.core.routing;
 
+import java.util.Optional;
 import org.meanet.core.config.AtLeast;
 
 /**
@@ -18,7 +19,7 @@ public record MainCalibratedEntropy(@AtLeast(0) double threshold) implements Off
   }
 
   @Override
-  public double value(ExitScore main, ExitScore edge) {
+  public double value(ExitScore main, Optional<ExitScore> extension, ExitScore edge) {
     return main.calibratedEntropy();
   }
 

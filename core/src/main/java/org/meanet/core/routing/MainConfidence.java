@@ -1,5 +1,6 @@
 package org.meanet.core.routing;
 
+import java.util.Optional;
 import org.meanet.core.config.AtLeast;
 import org.meanet.core.config.AtMost;
 
@@ -18,7 +19,7 @@ public record MainConfidence(@AtLeast(0) @AtMost(1) double threshold) implements
   }
 
   @Override
-  public double value(ExitScore main, ExitScore edge) {
+  public double value(ExitScore main, Optional<ExitScore> extension, ExitScore edge) {
     return main.confidence();
   }
 

@@ -1,5 +1,6 @@
 package org.meanet.core.routing;
 
+import java.util.Optional;
 import org.meanet.core.config.AtLeast;
 
 /**
@@ -16,7 +17,7 @@ public record MainEntropy(@AtLeast(0) double threshold) implements OffloadPolicy
   }
 
   @Override
-  public double value(ExitScore main, ExitScore edge) {
+  public double value(ExitScore main, Optional<ExitScore> extension, ExitScore edge) {
     return main.entropy();
   }
 

@@ -1,5 +1,6 @@
 package org.meanet.core.routing;
 
+import java.util.Optional;
 import org.meanet.core.config.AtLeast;
 import org.meanet.core.config.AtMost;
 
@@ -19,7 +20,7 @@ public record MainMargin(@AtLeast(0) @AtMost(1) double threshold) implements Off
   }
 
   @Override
-  public double value(ExitScore main, ExitScore edge) {
+  public double value(ExitScore main, Optional<ExitScore> extension, ExitScore edge) {
     return main.margin();
   }
 

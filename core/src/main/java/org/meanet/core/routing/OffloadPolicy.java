@@ -3,17 +3,23 @@ package org.meanet.core.routing;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * When an image is complex, that is, sent to the cloud: when a quantity of its scores lies on the
  * policy's {@link Side} of a threshold. Sweeps sort images by {@link #signal}, which grows with the
  * edge's doubt whichever side that is, and read off every limit at once.
  *
- * <p>Each policy is a record with a public constructor that takes the threshold alone.
- * Configuration, sweeps and reports take all that they need of it from here.
+ * <p>Each policy but the learned one is a record with a public constructor that takes the threshold
+ * alone. Configuration, sweeps and reports take all that they need of it from here.
  */
 public sealed interface OffloadPolicy extends Serializable
-    permits MainEntropy, EdgeConfidence, MainConfidence, MainMargin, MainCalibratedEntropy {
+    permits MainEntropy,
+        EdgeConfidence,
+        MainConfidence,
+        MainMargin,
+        MainCalibratedEntropy,
+        LearnedGain {
 
   /** On which side of a threshold doubtful images lie. */
   enum Side {
@@ -32,10 +38,10 @@ public sealed interface OffloadPolicy extends Serializable
 
     /**
      * A value so that larger is more doubtful, or such a one back. Negation is exact in floating
-     * point, so comparing gives the same on every image, which 1 − p would not.
+     * point, so comparing gives the same on every image, which 1 − p would not. Zero has no sign.
      */
     double turn(double value) {
-      return sign * value;
+      return sign * value + 0.0;
     }
 
     /** As a word for readers. */
@@ -54,9 +60,10 @@ public sealed interface OffloadPolicy extends Serializable
    * What is compared with the threshold.
    *
    * @param main what the main exit says
+   * @param extension what the extension says; empty where it did not run
    * @param edge the edge's final answer; equal to {@code main} where the extension was not needed
    */
-  double value(ExitScore main, ExitScore edge);
+  double value(ExitScore main, Optional<ExitScore> extension, ExitScore edge);
 
   /** How the value of an image for the cloud lies to the threshold. */
   Side side();
@@ -77,8 +84,8 @@ public sealed interface OffloadPolicy extends Serializable
   String quantity();
 
   /** The edge's doubt about one image; its arguments are those of {@link #value}. */
-  default double signal(ExitScore main, ExitScore edge) {
-    return side().turn(value(main, edge));
+  default double signal(ExitScore main, Optional<ExitScore> extension, ExitScore edge) {
+    return side().turn(value(main, extension, edge));
   }
 
   /** The largest signal that stays at the edge. */
@@ -96,9 +103,13 @@ public sealed interface OffloadPolicy extends Serializable
     return side().turn(limit);
   }
 
-  /** Every policy there is, in the order of the permits clause, with 0 as its threshold. */
-  static List<OffloadPolicy> all() {
+  /**
+   * Every policy that has nothing to learn, in the order of the permits clause, with 0 as its
+   * threshold.
+   */
+  static List<OffloadPolicy> fixed() {
     return Arrays.stream(OffloadPolicy.class.getPermittedSubclasses())
+        .filter(policy -> policy != LearnedGain.class)
         .map(OffloadPolicy::withZero)
         .toList();
   }

@@ -42,6 +42,11 @@ public record RoutingRule(
     return atEdge(scores.main(), reaching(scores));
   }
 
+  /** The same with another policy. */
+  public RoutingRule withPolicy(OffloadPolicy other) {
+    return new RoutingRule(other, extensionRule, cloudReachable, hardClasses);
+  }
+
   /** The policy's signal for one image, whatever the limit. */
   public double signal(ExitScores scores) {
     return signal(scores.main(), reaching(scores));
@@ -68,7 +73,7 @@ public record RoutingRule(
   }
 
   private double signal(ExitScore main, Optional<ExitScore> extension) {
-    return offload.signal(main, edgeAnswer(main, extension));
+    return offload.signal(main, extension, edgeAnswer(main, extension));
   }
 
   private Decision atEdge(ExitScore main, Optional<ExitScore> extension) {

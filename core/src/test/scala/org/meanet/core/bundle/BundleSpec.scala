@@ -183,6 +183,7 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
     refused("a", "c", "b", "d") should include(
       "must have its classes in the order of the image table, which has [c] as label 1, got [b]"
     )
+    refused("a", "d", "cat", "dog") should include("which has [d] as label 1, got [b]")
   }
 
   "a bundle that does not fit is one clear error:" - {

@@ -7,7 +7,7 @@ import org.meanet.core.cost.Payload
 import org.meanet.core.hardness
 import org.meanet.core.hardness.{Listed, LowestPrecision, LowestRecall, RecallBelow}
 import org.meanet.core.image.IdxImages
-import org.meanet.core.routing.{EdgeConfidence, ExtensionRule, MainEntropy}
+import org.meanet.core.routing.{EdgeConfidence, ExtensionRule, LearnedGain, MainEntropy, UploadGain}
 import org.meanet.core.test.{Examples, TempFolder}
 import org.scalatest.flatspec.AnyFlatSpec
 import org.scalatest.matchers.should.Matchers
@@ -111,6 +111,19 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
   "A choice" should "be made by its type" in {
     parse("routing.offload { type = edge-confidence, threshold = 0.5 }").routing.offload shouldBe
       new EdgeConfidence(0.5)
+  }
+
+  it should "be a learned one, fitted or still to be" in {
+    parse("routing.offload { type = learned-gain, threshold = 0.1 }").routing.offload shouldBe
+      new LearnedGain(0.1, Optional.empty())
+    val keys =
+      Seq("intercept = -2", "main-confidence = 1", "main-entropy = 2", "main-margin = 3") ++
+        Seq("extended = 4", "extension-confidence = 5", "extension-entropy = 6")
+    def gain(keys: Seq[String]) =
+      s"routing.offload { type = learned-gain, threshold = 0.1, gain { ${keys.mkString(", ")} } }"
+    parse(gain(keys :+ "extension-agrees = -7.5")).routing.offload shouldBe
+      new LearnedGain(0.1, Optional.of(new UploadGain(-2, 1, 2, 3, 4, 5, 6, -7.5)))
+    errorOf(gain(keys)) should startWith("routing.offload.gain.extension-agrees is required")
   }
 
   it should "keep its type when only another key is set" in {
@@ -219,9 +232,9 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
 
   it should "be one of the known types" in {
     errorOf("routing.offload.type = main-entropi") shouldBe
-      "routing.offload.type must be one of [edge-confidence, main-calibrated-entropy, " +
-      "main-confidence, main-entropy, main-margin], got [main-entropi]; did you mean main-entropy? " +
-      s"(x.conf:$first)"
+      "routing.offload.type must be one of [edge-confidence, learned-gain, " +
+      "main-calibrated-entropy, main-confidence, main-entropy, main-margin], got [main-entropi]; " +
+      s"did you mean main-entropy? (x.conf:$first)"
   }
 
   "An unknown key" should "be reported with the one that was probably meant" in {

@@ -193,7 +193,7 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
   }
 
   "what the edge would answer does not depend on the cloud" in {
-    OffloadPolicy.all.asScala.map(_.withThreshold(0.5)).foreach { policy =>
+    OffloadPolicy.fixed.asScala.map(_.withThreshold(0.5)).foreach { policy =>
       val scores =
         new ExitScores(main(hardAnswer, 0.4, 1), Optional.of(extension(0.6)), cloud)
       val edge = rule(policy, MORE_CONFIDENT, true).decideAtEdge(scores)
@@ -208,7 +208,7 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
       for {
         limit <- confidences
         confidence <- confidences
-        policy <- OffloadPolicy.all.asScala.map(_.withThreshold(limit))
+        policy <- OffloadPolicy.fixed.asScala.map(_.withThreshold(limit))
       } {
         val scores =
           new ExitScores(main(easyAnswer, confidence, confidence), Optional.empty(), cloud)
@@ -219,7 +219,7 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
     }
 
     "turn into each other" in {
-      OffloadPolicy.all.asScala.map(_.withThreshold(0.3)).foreach { policy =>
+      OffloadPolicy.fixed.asScala.map(_.withThreshold(0.3)).foreach { policy =>
         policy.withLimit(policy.limit()) shouldBe policy
         policy.thresholdOf(policy.limit()) shouldBe 0.3
       }
@@ -227,8 +227,8 @@ class RoutingRuleSpec extends AnyFreeSpec with Matchers {
 
     "grow with the edge's doubt" in {
       val policy = new EdgeConfidence(0.5)
-      policy.signal(main(easyAnswer), main(easyAnswer, 0.4)) should be >
-        policy.signal(main(easyAnswer), main(easyAnswer, 0.6))
+      policy.signal(main(easyAnswer), Optional.empty(), main(easyAnswer, 0.4)) should be >
+        policy.signal(main(easyAnswer), Optional.empty(), main(easyAnswer, 0.6))
     }
   }
 

@@ -60,24 +60,33 @@ record Cell(
 
   static final String EXIT = "exit";
   static final String TWO_EXIT = "two_exit";
+  static final String HARD = "hard";
+  static final String EXTENDED = "extended";
+  static final String EXTENDED_AT_EDGE = "extended_at_edge";
+  static final String MAIN_RIGHT = "main_right";
+  static final String MEANET_RIGHT = "meanet_right";
+  static final String CLOUD_RIGHT = "cloud_right";
+  static final String HARD_ONLY_RIGHT = "hard_only_right";
+  static final String HAS_EXTENSION = "has_extension";
+  static final String EXTENSION_RIGHT = "extension_right";
 
   /** What a cell is grouped by besides the edge, in the order of the components. */
   static final List<String> KEY =
       List.of(
           Reach.REACHABLE,
-          "hard",
+          HARD,
           "taken_for_hard",
           EXIT,
-          "extended",
-          "extended_at_edge",
+          EXTENDED,
+          EXTENDED_AT_EDGE,
           "extended_if_offloaded",
           TWO_EXIT,
-          "main_right",
-          "meanet_right",
-          "cloud_right",
-          "hard_only_right",
-          "has_extension",
-          "extension_right",
+          MAIN_RIGHT,
+          MEANET_RIGHT,
+          CLOUD_RIGHT,
+          HARD_ONLY_RIGHT,
+          HAS_EXTENSION,
+          EXTENSION_RIGHT,
           "main_top5_right",
           "cloud_top5_right",
           "reencoded",

@@ -22,6 +22,7 @@ import org.meanet.core.routing.ExitScores;
 record ImageFacts(List<Variant> variants, FleetCosts fleet, Payload payload)
     implements MapFunction<Row, Row> {
 
+  static final String ID = "id";
   static final String EDGE = "edge";
   static final String BYTES = "bytes";
   static final String STORED_BYTES = "stored_bytes";
@@ -55,10 +56,12 @@ record ImageFacts(List<Variant> variants, FleetCosts fleet, Payload payload)
     CostModel costs = fleet.of(scored.edge());
     int label = scored.label();
     long bytes = scored.bytes();
-    long rounded = roundTo12Bits(bytes);
+    // Photographs have as many sizes as there are photographs; a quantile needs few distinct ones.
+    long rounded = SweepSize.roundTo(SweepSize.MOST_BITS, bytes);
 
     Object[] values = new Object[schema().size()];
     int i = 0;
+    values[i++] = scored.id();
     values[i++] = scored.edge();
     values[i++] = reachable;
     values[i++] = rule.rule().hardClasses().isHard(label);
@@ -95,7 +98,8 @@ record ImageFacts(List<Variant> variants, FleetCosts fleet, Payload payload)
   }
 
   private StructType schema() {
-    StructType schema = add(new StructType(), EDGE, DataTypes.IntegerType);
+    StructType schema = add(new StructType(), ID, DataTypes.StringType);
+    schema = add(schema, EDGE, DataTypes.IntegerType);
     for (String column : Cell.KEY) {
       boolean exit = column.equals(Cell.EXIT) || column.equals(Cell.TWO_EXIT);
       schema = add(schema, column, exit ? DataTypes.StringType : DataTypes.BooleanType);
@@ -117,11 +121,5 @@ record ImageFacts(List<Variant> variants, FleetCosts fleet, Payload payload)
 
   private static StructType add(StructType schema, String name, DataType type) {
     return schema.add(name, type, false);
-  }
-
-  // Photographs have as many sizes as there are photographs; a quantile needs few distinct ones.
-  static long roundTo12Bits(long bytes) {
-    int drop = Math.max(0, 64 - Long.numberOfLeadingZeros(bytes) - 12);
-    return drop == 0 ? bytes : ((bytes + (1L << (drop - 1))) >> drop) << drop;
   }
 }

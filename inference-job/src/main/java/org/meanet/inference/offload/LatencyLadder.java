@@ -26,12 +26,10 @@ final class LatencyLadder {
     this.tree = new long[seconds.length + 1];
   }
 
-  /** What decides how long an image takes; a payload of -1 is one that stays. */
+  /** What decides how long an image takes; {@link SweepGroup#ANY} is the payload of what stays. */
   private record Step(int model, boolean extended, long payload) {
-    private static final long NONE = -1;
-
     static Step kept(SweepGroup group) {
-      return new Step(group.model(), SweepKind.keptExtended(group.kind()), NONE);
+      return new Step(group.model(), SweepKind.keptExtended(group.kind()), SweepGroup.ANY);
     }
 
     static Step sent(SweepGroup group) {
@@ -40,18 +38,17 @@ final class LatencyLadder {
 
     double seconds(FleetCosts costs) {
       CostModel model = costs.models().get(this.model);
-      return payload == NONE
+      return payload == SweepGroup.ANY
           ? model.of(new Decision(Exit.MAIN, 0, extended), 0).latencySeconds()
           : model.of(new Decision(Exit.CLOUD, 0, extended), payload).latencySeconds();
     }
   }
 
-  /** An empty one that has a place for whatever can become of images of these groups. */
-  static LatencyLadder of(Collection<SweepGroup> groups, FleetCosts costs) {
+  /** An empty one that has a place for whatever can become of the images of these shares. */
+  static LatencyLadder of(Collection<SweepShare> shares, FleetCosts costs) {
     Map<Step, Integer> steps = new HashMap<>();
-    for (SweepGroup group : groups) {
-      steps.put(Step.kept(group), 0);
-      steps.put(Step.sent(group), 0);
+    for (SweepShare share : shares) {
+      steps.put(share.isTally() ? Step.kept(share.group()) : Step.sent(share.group()), 0);
     }
     double[] seconds =
         steps.keySet().stream()
@@ -79,7 +76,11 @@ final class LatencyLadder {
     add(steps.get(Step.kept(group)), group.images());
   }
 
+  /** Zeros where there are no images. */
   LatencyQuantiles quantiles() {
+    if (images == 0) {
+      return new LatencyQuantiles(0, 0, 0);
+    }
     return new LatencyQuantiles(quantile(0.5), quantile(0.95), quantile(0.99));
   }
 

@@ -3,6 +3,7 @@ package org.meanet.inference.offload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.functions;
 import org.meanet.core.UserError;
 import org.meanet.core.cost.Payload;
 import org.meanet.core.fleet.EdgeFleet;
+import org.meanet.core.routing.OffloadPolicy;
 import org.meanet.core.routing.RoutingRule;
 
 /**
@@ -30,19 +32,35 @@ public final class OffloadAnalysis {
 
   private final FleetCosts costs;
   private final Reach reach;
+  private final long seed;
   private final Payload payload;
   private final List<Variant> variants;
 
   /**
+   * Compares a rule's policy with those that have nothing to learn.
+   *
    * @param costs of every edge of the fleet
-   * @param fleet the edges, for when they reach the cloud
+   * @param fleet the edges, for when they reach the cloud; its seed is that of the bootstraps
    * @param payload what an upload sends
    */
   public OffloadAnalysis(RoutingRule rule, FleetCosts costs, EdgeFleet fleet, Payload payload) {
+    this(rule, OffloadPolicy.fixed(), costs, fleet, payload);
+  }
+
+  /**
+   * @param policies to compare with the rule's; the other arguments as above
+   */
+  public OffloadAnalysis(
+      RoutingRule rule,
+      List<OffloadPolicy> policies,
+      FleetCosts costs,
+      EdgeFleet fleet,
+      Payload payload) {
     this.costs = costs;
     this.reach = Reach.of(fleet);
+    this.seed = fleet.seed();
     this.payload = payload;
-    this.variants = Variant.of(rule);
+    this.variants = Variant.of(rule, policies);
   }
 
   /**
@@ -80,14 +98,60 @@ public final class OffloadAnalysis {
    */
   public List<SweepPoint> at(
       Dataset<Row> scores, Column which, SweepCurve curve, List<Double> limits) {
-    Variant variant = variants.stream().filter(each -> curve.isOf(each)).findFirst().orElseThrow();
-    List<SweptVariant> swept = List.of(SweptVariant.at(variant, limits));
+    List<SweptVariant> swept = List.of(SweptVariant.at(of(curve), limits));
     Map<Double, SweepPoint> points =
         counted(scores, marked -> new Sweep(swept, costs, payload).points(marked.where(which)))
             .get(0)
             .stream()
             .collect(Collectors.toMap(SweepPoint::limit, point -> point));
     return limits.stream().map(limit -> points.get(limit + 0.0)).toList();
+  }
+
+  /**
+   * The intervals of the headline numbers at one point of a curve.
+   *
+   * @param scores the scores table
+   * @param limit of the point
+   * @throws UserError as {@link #of}
+   */
+  public Intervals intervals(Dataset<Row> scores, SweepCurve curve, double limit) {
+    Variant variant = of(curve).at(limit);
+    return counted(
+        scores,
+        marked -> {
+          Dataset<Row> facts = new ImageFacts(List.of(variant), costs, payload).of(marked);
+          List<Cell> cells = Cell.count(facts);
+          return intervals(facts, cells, cells.stream().mapToLong(Cell::images).sum());
+        });
+  }
+
+  private Variant of(SweepCurve curve) {
+    return variants.stream().filter(each -> curve.isOf(each)).findFirst().orElseThrow();
+  }
+
+  /**
+   * What each policy's signal and each exit's confidence tell, with the rule's own extension rule.
+   * Whether an image reaches the cloud makes no difference.
+   *
+   * @param scores the scores table, read twice
+   * @throws UserError as {@link #of}
+   */
+  public SignalQuality signals(Dataset<Row> scores) {
+    List<Variant> policies =
+        variants.stream().filter(variant -> variant.isLike(variants.get(0))).toList();
+    return counted(
+        scores, marked -> new SignalAnalysis(policies, payload, SORTED_IMAGES).of(marked));
+  }
+
+  /**
+   * Fits to some images what an upload repairs under the rule, whatever its policy.
+   *
+   * @param scores the scores table, read several times
+   * @param which a condition on its rows
+   * @throws UserError as {@link #of}
+   */
+  public GainFit gain(Dataset<Row> scores, Column which) {
+    return counted(scores, marked -> GainFit.to(variants.get(0), payload, marked.where(which)));
   }
 
   private <T> T counted(Dataset<Row> scores, Function<Dataset<Row>, T> count) {
@@ -107,7 +171,19 @@ public final class OffloadAnalysis {
     List<Cell> cells = Cell.count(facts);
     Distribution distribution = Distribution.of(facts, variants.size());
     FleetStatistics statistics = statistics(cells, distribution);
-    return new Offload(statistics, sweep(marked, distribution, statistics.fleet().images()));
+    long images = statistics.fleet().images();
+    return new Offload(
+        statistics, intervals(facts, cells, images), sweep(marked, distribution, images));
+  }
+
+  private Intervals intervals(Dataset<Row> facts, List<Cell> cells, long images) {
+    long edges = cells.stream().map(Cell::edge).distinct().count();
+    return new Intervals(
+        new ImageBootstrap(costs, new PoissonWeights(seed)).of(facts).intervals(images),
+        QuantileIntervals.of(facts, images),
+        edges < EdgeBootstrap.FEWEST
+            ? Optional.empty()
+            : Optional.of(new EdgeBootstrap(costs, seed).of(cells).intervals(images)));
   }
 
   private void requireComplete(Dataset<Row> scores) {

@@ -9,6 +9,10 @@ import org.meanet.inference.scoring.ScoresTable;
 
 /** What the statistics ask of one row of the scores table that {@link Reach} has marked. */
 final class ScoreRow {
+  private static final String RAW_BYTES = "raw_bytes";
+  private static final String STORED_BYTES = "payload_bytes";
+  private static final String REENCODED_BYTES = "reencoded_bytes";
+
   private final Row row;
   private final Payload payload;
 
@@ -18,6 +22,10 @@ final class ScoreRow {
   ScoreRow(Row row, Payload payload) {
     this.row = row;
     this.payload = payload;
+  }
+
+  String id() {
+    return row.getAs("id");
   }
 
   int edge() {
@@ -34,24 +42,29 @@ final class ScoreRow {
 
   /** Bytes that an upload sends. */
   long bytes() {
+    return row.<Long>getAs(bytesColumn(payload));
+  }
+
+  /** The column that has {@link #bytes}. */
+  static String bytesColumn(Payload payload) {
     return switch (payload) {
-      case RAW -> rawBytes();
-      case STORED -> storedBytes();
-      case REENCODED -> reencodedBytes().orElseThrow();
+      case RAW -> RAW_BYTES;
+      case STORED -> STORED_BYTES;
+      case REENCODED -> REENCODED_BYTES;
     };
   }
 
   long rawBytes() {
-    return row.<Long>getAs("raw_bytes");
+    return row.<Long>getAs(RAW_BYTES);
   }
 
   long storedBytes() {
-    return row.<Long>getAs("payload_bytes");
+    return row.<Long>getAs(STORED_BYTES);
   }
 
   /** Empty where the image was not compressed anew. */
   Optional<Long> reencodedBytes() {
-    return Optional.ofNullable(row.<Long>getAs("reencoded_bytes"));
+    return Optional.ofNullable(row.<Long>getAs(REENCODED_BYTES));
   }
 
   ExitScores exits() {
@@ -71,7 +84,7 @@ final class ScoreRow {
     if (!Double.isFinite(signal)) {
       throw new UserError(
           "Image ["
-              + row.<String>getAs("id")
+              + id()
               + "] of the scores table must have a finite number for "
               + variant.rule().offload().quantity()
               + ", got ["

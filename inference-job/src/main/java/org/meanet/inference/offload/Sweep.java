@@ -19,8 +19,7 @@ import org.meanet.core.cost.Payload;
  * runs through the images with the sums of the partitions before, so that at every distinct limit
  * all statistics are at hand. They are integers until a point is priced, and images of equal limit
  * move together, so that points do not depend on the partitions. What reaches the driver is bounded
- * by partitions × cost models × distinct payloads and by the points that are wanted, never by
- * images.
+ * by {@link SweepSize} and by the points that are wanted, never by images.
  */
 final class Sweep {
   private final List<SweptVariant> swept;
@@ -38,13 +37,12 @@ final class Sweep {
    * @return for each variant the points that are wanted of it, by ascending limit
    */
   List<List<SweepPoint>> points(Dataset<Row> marked) {
-    JavaRDD<Row> sorted =
-        new SweepFacts(swept, costs, payload)
-            .groups(marked)
-            .repartitionByRange(functions.col(SweepFacts.VARIANT), functions.col(SweepFacts.LIMIT))
-            .sortWithinPartitions(SweepFacts.VARIANT, SweepFacts.LIMIT)
-            .toJavaRDD();
-    List<Row> shares = sorted.mapPartitionsWithIndex(SweepShare::count, false).collect();
+    return points(marked, SweepSize.of(marked, swept.size(), costs, payload));
+  }
+
+  List<List<SweepPoint>> points(Dataset<Row> marked, SweepSize size) {
+    JavaRDD<Row> sorted = sorted(marked, size);
+    List<Row> shares = shares(sorted);
     // Rows, not records, are broadcast: Kryo, where a user has set it, cannot write records.
     Broadcast<List<Row>> all =
         JavaSparkContext.fromSparkContext(sorted.context()).broadcast(shares);
@@ -54,6 +52,21 @@ final class Sweep {
     } finally {
       all.destroy();
     }
+  }
+
+  /** The images by variant and limit; equal ones are in one partition. */
+  JavaRDD<Row> sorted(Dataset<Row> marked, SweepSize size) {
+    return new SweepFacts(swept, costs, payload, size)
+        .groups(marked)
+        .repartitionByRange(
+            size.partitions(), functions.col(SweepFacts.VARIANT), functions.col(SweepFacts.LIMIT))
+        .sortWithinPartitions(SweepFacts.VARIANT, SweepFacts.LIMIT)
+        .toJavaRDD();
+  }
+
+  /** What the first pass tells the driver: rows of {@link SweepShare}. */
+  static List<Row> shares(JavaRDD<Row> sorted) {
+    return sorted.mapPartitionsWithIndex(SweepShare::count, false).collect();
   }
 
   private List<List<SweepPoint>> byVariant(List<Row> points, List<Row> shares) {

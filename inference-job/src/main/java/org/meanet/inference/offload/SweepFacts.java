@@ -19,7 +19,7 @@ import org.meanet.core.routing.ExitScores;
  * and what counts while it stays and once it is offloaded. An image that does not reach the cloud
  * stays at every limit, minus infinity among them.
  */
-record SweepFacts(List<SweptVariant> swept, FleetCosts costs, Payload payload)
+record SweepFacts(List<SweptVariant> swept, FleetCosts costs, Payload payload, SweepSize size)
     implements FlatMapFunction<Row, Row> {
 
   static final String VARIANT = "variant";
@@ -75,7 +75,7 @@ record SweepFacts(List<SweptVariant> swept, FleetCosts costs, Payload payload)
     int label = scored.label();
     int model = costs.model(scored.edge());
     long bytes = scored.bytes();
-    long rounded = ImageFacts.roundTo12Bits(bytes);
+    long rounded = size.round(bytes);
     boolean sentRight = exits.cloud().predicted() == label;
     List<Row> rows = new ArrayList<>(swept.size());
     for (int i = 0; i < swept.size(); i++) {

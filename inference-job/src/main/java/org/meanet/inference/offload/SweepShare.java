@@ -8,7 +8,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * What one partition of a sweep holds of images that are alike but for their limits.
+ * What one partition of a sweep holds of images that are alike but for their limits. Every image is
+ * in two shares: in a tally, whatever its payload, for all that is a sum, and in one of {@link
+ * SweepGroup#asSent}, for the latencies. Apart they are few, where together they would be as many
+ * as there are images.
  *
  * @param group with the smallest of their limits
  */
@@ -20,7 +23,8 @@ record SweepShare(int partition, SweepGroup group) implements Serializable {
     while (rows.hasNext()) {
       SweepGroup group = SweepGroup.of(rows.next());
       if (group.images() > 0) {
-        sums.merge(Key.of(group), group, SweepGroup::plus);
+        add(sums, group.withAnyPayload());
+        add(sums, group.asSent());
       }
     }
     return sums.values().stream()
@@ -36,6 +40,15 @@ record SweepShare(int partition, SweepGroup group) implements Serializable {
                     sum.bytes(),
                     partition))
         .iterator();
+  }
+
+  private static void add(Map<Key, SweepGroup> sums, SweepGroup group) {
+    sums.merge(Key.of(group), group, SweepGroup::plus);
+  }
+
+  /** Whether it is a tally. */
+  boolean isTally() {
+    return group.payload() == SweepGroup.ANY;
   }
 
   static SweepShare of(Row row) {

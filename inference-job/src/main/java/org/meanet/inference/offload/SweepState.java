@@ -21,16 +21,21 @@ final class SweepState {
   private SweepState(List<SweepShare> shares, int partition, FleetCosts costs) {
     this.all = tallies(costs);
     this.kept = tallies(costs);
-    this.latencies = LatencyLadder.of(shares.stream().map(SweepShare::group).toList(), costs);
+    this.latencies = LatencyLadder.of(shares, costs);
     for (SweepShare share : shares) {
       SweepGroup group = share.group();
+      boolean stays = share.partition() < partition;
+      if (!share.isTally()) {
+        if (!stays) {
+          latencies.addSent(group);
+        }
+        continue;
+      }
       all[group.model()].add(group);
-      if (share.partition() < partition) {
+      if (stays) {
         kept[group.model()].add(group);
         keptImages += group.images();
         latencies.addKept(group);
-      } else {
-        latencies.addSent(group);
       }
     }
     this.images = IntStream.range(0, all.length).mapToLong(model -> all[model].images()).sum();

@@ -8,8 +8,10 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.meanet.core.UserError;
+import org.meanet.core.config.Bounds;
 import org.meanet.core.hash.Seeds;
 import org.meanet.core.routing.OffloadPolicy;
+import org.meanet.inference.offload.Intervals;
 import org.meanet.inference.offload.OffloadAnalysis;
 import org.meanet.inference.offload.SweepCurve;
 import org.meanet.inference.offload.SweepPoint;
@@ -19,11 +21,17 @@ import org.meanet.inference.offload.SweepPoint;
  *
  * @param met whether it keeps the budgets on the validation images; else it is the nearest there is
  * @param variant the curve that it lies on
- * @param promised as counted on the validation images that did not choose it
+ * @param promised as counted on the validation images that did not choose its threshold
  * @param delivered as counted on the test images
+ * @param intervals of what is delivered
  */
 public record OperatingPoint(
-    Budgets budgets, boolean met, SweepCurve variant, SweepPoint promised, SweepPoint delivered) {
+    Budgets budgets,
+    boolean met,
+    SweepCurve variant,
+    SweepPoint promised,
+    SweepPoint delivered,
+    Intervals intervals) {
 
   private static final long HALVES = 0x68616c766573L;
 
@@ -58,16 +66,39 @@ public record OperatingPoint(
     OperatingPointSearch.Choice choice =
         new OperatingPointSearch(budgets)
             .in(
-                analysis.curves(validation, designs, CANDIDATES),
+                analysis.curves(validation, designs, CANDIDATES).stream()
+                    .map(OperatingPoint::thatCanBeSet)
+                    .toList(),
                 (curve, limits) -> analysis.at(validation, functions.not(designs), curve, limits));
     SweepPoint delivered =
         analysis
             .at(test, functions.lit(true), choice.curve(), List.of(choice.point().limit()))
             .get(0);
-    return new OperatingPoint(budgets, choice.met(), choice.curve(), choice.point(), delivered);
+    return new OperatingPoint(
+        budgets,
+        choice.met(),
+        choice.curve(),
+        choice.point(),
+        delivered,
+        analysis.intervals(test, choice.curve(), choice.point().limit()));
   }
 
-  private static Column designs(long seed) {
+  // A probability of 1 and an entropy of 0 stay at every threshold that a configuration takes.
+  private static SweepCurve thatCanBeSet(SweepCurve curve) {
+    return new SweepCurve(
+        curve.policy(),
+        curve.extensionRule(),
+        curve.withExtension(),
+        curve.points().stream()
+            .filter(point -> Bounds.allow((Record) curve.policy().withLimit(point.limit())))
+            .toList());
+  }
+
+  /**
+   * The half of the validation images that designs, as a condition on the rows of their scores
+   * table: what else is to be fitted to them before a point is chosen may see these, and no others.
+   */
+  public static Column designs(long seed) {
     UDF1<String, Boolean> designs = id -> Seeds.hash(Seeds.mix(seed, HALVES), id) < 0;
     return functions.udf(designs, DataTypes.BooleanType).apply(functions.col("id"));
   }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.meanet.inference.offload.SweepCurve;
 import org.meanet.inference.offload.SweepPoint;
 
@@ -63,7 +64,9 @@ public final class OperatingPointSearch {
                         .map(point -> new Choice(curve, point, true))
                         .stream())
             .min(Comparator.comparing(Choice::point, better));
-    return chosen.isPresent() ? tested(chosen.get().curve(), test) : nearest(design);
+    return chosen.isPresent()
+        ? tested(chosen.get().curve(), test)
+        : counted(nearest(design.stream().flatMap(OperatingPointSearch::missing).toList()), test);
   }
 
   private Choice tested(SweepCurve curve, Test test) {
@@ -82,7 +85,18 @@ public final class OperatingPointSearch {
         .filter(this::holds)
         .min(better)
         .map(point -> new Choice(curve, point, true))
-        .orElseGet(() -> new Choice(curve, found.get(0), false));
+        .orElseGet(
+            () -> nearest(found.stream().map(point -> new Choice(curve, point, false)).toList()));
+  }
+
+  // A point picked on the half that designs looks better there than it is.
+  private static Choice counted(Choice nearest, Test test) {
+    SweepCurve curve = nearest.curve();
+    return new Choice(curve, test.at(curve, List.of(nearest.point().limit())).get(0), false);
+  }
+
+  private static Stream<Choice> missing(SweepCurve curve) {
+    return curve.points().stream().map(point -> new Choice(curve, point, false));
   }
 
   private boolean holds(SweepPoint point) {
@@ -107,22 +121,19 @@ public final class OperatingPointSearch {
    * The point whose worst budget is missed by least; a miss is measured in what the quantity ranges
    * over all points, as joules and shares have no other common measure.
    */
-  private Choice nearest(List<SweepCurve> design) {
-    double[] ranges = budgets.all().stream().mapToDouble(budget -> range(budget, design)).toArray();
-    return design.stream()
-        .flatMap(curve -> curve.points().stream().map(point -> new Choice(curve, point, false)))
+  private Choice nearest(List<Choice> choices) {
+    double[] ranges =
+        budgets.all().stream().mapToDouble(budget -> range(budget, choices)).toArray();
+    return choices.stream()
         .min(
             Comparator.<Choice>comparingDouble(choice -> worstMiss(choice.point(), ranges))
                 .thenComparing(Choice::point, better))
         .orElseThrow();
   }
 
-  private static double range(Budget budget, List<SweepCurve> design) {
+  private static double range(Budget budget, List<Choice> choices) {
     var bounds =
-        design.stream()
-            .flatMap(curve -> curve.points().stream())
-            .mapToDouble(budget::bound)
-            .summaryStatistics();
+        choices.stream().mapToDouble(choice -> budget.bound(choice.point())).summaryStatistics();
     return bounds.getMax() > bounds.getMin() ? bounds.getMax() - bounds.getMin() : 1;
   }
 
@@ -140,8 +151,7 @@ public final class OperatingPointSearch {
    * What the validation images say.
    *
    * @param curve of the variant; its points are not of interest
-   * @param point as counted on the half that tests; on the half that designs where nothing was
-   *     worth a test
+   * @param point as counted on the half that tests
    * @param met whether it keeps the budgets; else it is the nearest there is
    */
   public record Choice(SweepCurve curve, SweepPoint point, boolean met) {}

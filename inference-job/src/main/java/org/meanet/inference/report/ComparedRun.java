@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.UserError;
 import org.meanet.core.storage.StoredFile;
@@ -55,7 +56,18 @@ record ComparedRun(String folder, JsonNode report) {
     TEXTS.stream()
         .filter(key -> !report.at(key).isTextual())
         .forEach(key -> lacks(file, key, remedy));
-    return new ComparedRun(folder, report);
+    ComparedRun run = new ComparedRun(folder, report);
+    if (run.classNames().size() != run.count("/class_count")) {
+      lacks(file, "/classes", remedy);
+    }
+    return run;
+  }
+
+  /** By label. */
+  List<String> classNames() {
+    return StreamSupport.stream(report.path("classes").spliterator(), false)
+        .map(one -> one.path("name").asText())
+        .toList();
   }
 
   private static void lacks(String file, String key, String remedy) {

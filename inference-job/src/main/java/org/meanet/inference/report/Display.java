@@ -4,12 +4,15 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 import org.meanet.core.routing.OffloadPolicy;
 import org.meanet.inference.offload.Answers;
+import org.meanet.inference.offload.Interval;
 
 /** Numbers and conditions as people read them. */
 final class Display {
   private static final String[] SMALL = {"", "m", "µ", "n", "p"};
+  private static final double POINTS = 100;
   private static final String[] LARGE = {"", "k", "M", "G", "T", "P"};
 
   private Display() {}
@@ -32,6 +35,35 @@ final class Display {
 
   static String percent(Answers answers) {
     return percent(answers.correct(), answers.count());
+  }
+
+  /** The same of a share. */
+  static String percents(double share) {
+    return percent(share, 1);
+  }
+
+  /** A difference of two shares, for example -0.2 points. */
+  static String points(double share) {
+    return tenths(POINTS * share) + " points";
+  }
+
+  /** With one decimal, halves away from zero; what rounds to zero has no sign. */
+  static String tenths(double value) {
+    return BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_UP).toPlainString();
+  }
+
+  /**
+   * For example 88.5 to 89.7 %.
+   *
+   * @param number how each end reads, with a unit; one that both have is said once
+   */
+  static String interval(Interval interval, DoubleFunction<String> number) {
+    String low = number.apply(interval.low());
+    String high = number.apply(interval.high());
+    String unit = high.substring(high.lastIndexOf(' '));
+    return (low.endsWith(unit) ? low.substring(0, low.length() - unit.length()) : low)
+        + " to "
+        + high;
   }
 
   /** Share of the time that something is busy, for example 36.1 %, or &lt; 0.1 %. */

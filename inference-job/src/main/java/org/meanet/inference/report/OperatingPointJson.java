@@ -27,6 +27,7 @@ final class OperatingPointJson {
     ObjectNode test = node.putObject("test");
     ReportJson.point(test, chosen.delivered());
     test.put("cloud_correct", chosen.delivered().cloudCorrect());
+    IntervalsJson.write(test.putObject("intervals_95"), chosen.intervals());
     ObjectNode interval = test.putObject("accuracy_interval_95");
     interval.put("low", chosen.accuracyLow());
     interval.put("high", chosen.accuracyHigh());

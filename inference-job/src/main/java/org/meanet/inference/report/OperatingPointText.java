@@ -3,8 +3,14 @@ package org.meanet.inference.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.meanet.core.config.Experiment;
 import org.meanet.core.config.KebabCase;
 import org.meanet.core.routing.OffloadPolicy;
+import org.meanet.core.routing.UploadGain;
+import org.meanet.inference.offload.Headline;
+import org.meanet.inference.offload.Interval;
 import org.meanet.inference.offload.SweepPoint;
 import org.meanet.inference.operating.Budget;
 import org.meanet.inference.operating.OperatingPoint;
@@ -23,21 +29,43 @@ final class OperatingPointText {
   String sentence() {
     SweepPoint test = chosen.delivered();
     long images = test.all().count();
-    double drop = (double) (test.lost() - test.gained()) / images;
     return String.format(
         Locale.ROOT,
-        "%s %s of the images to the cloud (%s): %s right (%s to %s), %s the cloud,"
+        "%s %s of the images (%s) to the cloud (%s): %s right (%s to %s), %s the cloud,"
             + " %s and %s uploaded an image, 95 %% answered within %s.",
         chosen.met() ? "Send" : "Cannot be met. The nearest is to send",
         share(test.offloadShare()),
+        ends(Headline.OFFLOAD_SHARE),
         how(),
         Display.percent(test.all()),
         number(POINTS * chosen.accuracyLow()),
         number(POINTS * chosen.accuracyHigh()),
-        drop < 0 ? points(-drop) + " above" : points(drop) + " below",
+        againstCloud((double) (test.gained() - test.lost()) / images),
         Display.joules(test.totals().energy().edgeJoules() / images),
         Display.bytes((double) test.totals().uploadBytes() / images),
         Display.seconds(test.latency().p95()));
+  }
+
+  // The interval has the sign of the words: below the cloud, what is above it is less than nothing.
+  private String againstCloud(double gain) {
+    Interval interval = interval(Headline.ROUTED_LESS_CLOUD);
+    return gain > 0
+        ? points(gain) + " (" + ends(interval.low(), interval.high()) + ") above"
+        : points(-gain) + " (" + ends(-interval.high(), -interval.low()) + ") below";
+  }
+
+  private String ends(Headline headline) {
+    Interval interval = interval(headline);
+    return ends(interval.low(), interval.high());
+  }
+
+  private static String ends(double low, double high) {
+    return number(POINTS * low) + " to " + number(POINTS * high);
+  }
+
+  // Numbers of all images have one as soon as there are images.
+  private Interval interval(Headline headline) {
+    return chosen.intervals().of(headline).orElseThrow();
   }
 
   /** For example: where main's entropy is above 1.31 nats, always the extension. */
@@ -48,24 +76,45 @@ final class OperatingPointText {
             : ", without the extension");
   }
 
-  /** What makes it the run's own, or what a rule cannot say. */
-  String settings() {
+  /**
+   * What makes it the run's own, or what a rule cannot say.
+   *
+   * @param own the run's routing so far
+   */
+  String settings(Experiment.Routing own) {
     if (!chosen.variant().withExtension()) {
       return "To route so: train a run with networks.extension = null, and give it "
-          + policySettings();
+          + policySettings(own);
     }
     return "To route so: "
-        + policySettings()
+        + policySettings(own)
         + " routing.extension-rule="
         + KebabCase.ofConstant(chosen.variant().extensionRule());
   }
 
-  private String policySettings() {
+  private String policySettings(Experiment.Routing own) {
     OffloadPolicy policy = chosen.policy();
     return "routing.offload.type="
         + policy.name()
         + " routing.offload.threshold="
-        + policy.threshold();
+        + policy.threshold()
+        + LearnedPolicy.givenBy(policy).map(OperatingPointText::gainSettings).orElse("")
+        + (own.cloudReachable() ? "" : " routing.cloud-reachable=true");
+  }
+
+  // Another report might fit it to other answers, as with another extension rule.
+  private static String gainSettings(UploadGain gain) {
+    return Stream.of(
+            "intercept=" + gain.intercept(),
+            "main-confidence=" + gain.mainConfidence(),
+            "main-entropy=" + gain.mainEntropy(),
+            "main-margin=" + gain.mainMargin(),
+            "extended=" + gain.extended(),
+            "extension-confidence=" + gain.extensionConfidence(),
+            "extension-entropy=" + gain.extensionEntropy(),
+            "extension-agrees=" + gain.extensionAgrees())
+        .map(setting -> " routing.offload.gain." + setting)
+        .collect(Collectors.joining());
   }
 
   /**
@@ -138,6 +187,6 @@ final class OperatingPointText {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value + 0.0);
+    return Display.tenths(value);
   }
 }

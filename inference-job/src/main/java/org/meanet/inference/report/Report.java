@@ -12,6 +12,7 @@ import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.Offload;
 import org.meanet.inference.offload.PerClass;
 import org.meanet.inference.offload.ShownImages;
+import org.meanet.inference.offload.SignalQuality;
 import org.meanet.inference.operating.OperatingPoint;
 
 /**
@@ -25,6 +26,9 @@ import org.meanet.inference.operating.OperatingPoint;
  * @param perClass what became of the images of each class
  * @param shown the images that are shown
  * @param thumbnails their pictures as {@code data:} URIs, by id; without those that are not there
+ * @param learned where the learned policy comes from
+ * @param signals what the signals and confidences tell on the test images
+ * @param validationSignals the same on the validation images; empty if they were not scored
  * @param operatingPoint what was chosen to keep budgets; empty if there were none
  * @param load how busy the fleet is; empty if the arrival rates are not known
  */
@@ -40,6 +44,9 @@ public record Report(
     PerClass perClass,
     ShownImages shown,
     Map<String, String> thumbnails,
+    LearnedPolicy learned,
+    SignalQuality signals,
+    Optional<SignalQuality> validationSignals,
     Optional<OperatingPoint> operatingPoint,
     Optional<FleetLoad> load) {
   public Report {

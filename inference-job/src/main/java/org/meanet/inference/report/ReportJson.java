@@ -10,6 +10,7 @@ import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.KebabCase;
 import org.meanet.core.cost.Latency;
+import org.meanet.core.routing.UploadGain;
 import org.meanet.inference.offload.Answers;
 import org.meanet.inference.offload.ByHardness;
 import org.meanet.inference.offload.DecisionCounts;
@@ -46,6 +47,7 @@ final class ReportJson {
     root.put("name", report.name());
     OffloadStatistics fleet = report.offload().statistics().fleet();
     statistics(root, fleet);
+    IntervalsJson.write(root.putObject("intervals_95"), report.offload().intervals());
     policy(root.putObject("policy"));
     setting(root);
     report.load().ifPresent(load -> FleetJson.cloud(root.putObject("cloud_load"), load));
@@ -54,6 +56,12 @@ final class ReportJson {
         .ifPresent(chosen -> OperatingPointJson.write(root.putObject("operating_point"), chosen));
     ArrayNode sweep = root.putArray("sweep");
     report.offload().sweep().forEach(curve -> curve(sweep.addObject(), curve));
+    report
+        .learned()
+        .gain()
+        .ifPresent(gain -> learnedGain(root.putObject("learned_gain"), report.learned(), gain));
+    new SignalsJson(report.manifest())
+        .write(root.putObject("signals"), report.signals(), report.validationSignals());
     new ClassesJson(report.manifest(), report.perClass()).addTo(root);
     GalleryJson.write(root.putObject("gallery"), report.shown());
     if (!report.training().isEmpty()) {
@@ -245,6 +253,21 @@ final class ReportJson {
     node.put("extension_rule", KebabCase.ofConstant(curve.extensionRule()));
     ArrayNode points = node.putArray("points");
     curve.points().forEach(point -> point(points.addObject(), point));
+  }
+
+  private static void learnedGain(ObjectNode node, LearnedPolicy learned, UploadGain gain) {
+    learned
+        .fit()
+        .ifPresent(
+            fit -> node.put("fitted_to", fit.images()).put("repaired_by_cloud", fit.repaired()));
+    node.put("intercept", gain.intercept());
+    node.put("main_confidence", gain.mainConfidence());
+    node.put("main_entropy", gain.mainEntropy());
+    node.put("main_margin", gain.mainMargin());
+    node.put("extended", gain.extended());
+    node.put("extension_confidence", gain.extensionConfidence());
+    node.put("extension_entropy", gain.extensionEntropy());
+    node.put("extension_agrees", gain.extensionAgrees());
   }
 
   static void point(ObjectNode node, SweepPoint point) {

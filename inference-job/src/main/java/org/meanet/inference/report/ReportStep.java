@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
@@ -21,7 +20,6 @@ import org.meanet.core.cost.CostModel;
 import org.meanet.core.cost.Device;
 import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.image.ImageTable;
-import org.meanet.core.image.Split;
 import org.meanet.core.json.StrictJson;
 import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.core.routing.RoutingRule;
@@ -35,6 +33,7 @@ import org.meanet.inference.offload.OffloadAnalysis;
 import org.meanet.inference.offload.PerClass;
 import org.meanet.inference.offload.ShownImage;
 import org.meanet.inference.offload.ShownImages;
+import org.meanet.inference.offload.SignalQuality;
 import org.meanet.inference.operating.Budgets;
 import org.meanet.inference.operating.OperatingPoint;
 
@@ -64,35 +63,44 @@ public record ReportStep(
    *     edge that the fleet has not
    */
   public RenderedReport run(Dataset<Row> scores) {
-    return run(scores, analysis -> Optional.empty());
+    return run(scores, Optional.empty(), new Budgets(List.of()));
   }
 
   /**
-   * The same, with an operating point that keeps budgets.
+   * The same of a bundle that was scored on its validation split, too.
    *
-   * @param validation the scores table of the validation split, on which the point is chosen
-   * @param budgets at least one
+   * @param validation the scores table of the validation split, on which an operating point is
+   *     chosen
+   * @param budgets that an operating point has to keep; without any there is none
    */
   public RenderedReport run(Dataset<Row> scores, Dataset<Row> validation, Budgets budgets) {
-    return run(
-        scores,
-        analysis ->
-            Optional.of(
-                OperatingPoint.choose(budgets, analysis, fleet.seed(), validation, scores)));
+    return run(scores, Optional.of(validation), budgets);
   }
 
   private RenderedReport run(
-      Dataset<Row> scores, Function<OffloadAnalysis, Optional<OperatingPoint>> choice) {
+      Dataset<Row> scores, Optional<Dataset<Row>> validation, Budgets budgets) {
     FleetMemory.check(manifest, costs, fleet);
     SparkContext context = scores.sparkSession().sparkContext();
     context.setJobDescription("report: count exits, answers and thresholds of " + name);
     try {
       FleetCosts fleetCosts = fleetCosts();
-      OffloadAnalysis analysis = new OffloadAnalysis(rule(), fleetCosts, fleet, costs.payload());
+      // A split of rejected images alone has a table, too.
+      Optional<Dataset<Row>> held = validation.filter(table -> !table.isEmpty());
+      LearnedPolicy learned = learned(fleetCosts, held);
+      RoutingRule rule = rule().withPolicy(learned.complete(routing.offload()));
+      OffloadAnalysis analysis =
+          new OffloadAnalysis(rule, learned.policies(), fleetCosts, fleet, costs.payload());
       Offload offload = analysis.of(scores);
       Optional<FleetLoad> load = FleetLoad.of(offload.statistics(), fleet, fleetCosts);
-      ShownImages shown = new ImageChoice(rule(), fleetCosts, fleet, costs.payload()).of(scores);
+      ShownImages shown = new ImageChoice(rule, fleetCosts, fleet, costs.payload()).of(scores);
+      context.setJobDescription("report: rank the images of " + name + " by their signals");
+      SignalQuality signals = analysis.signals(scores);
+      Optional<SignalQuality> validationSignals = held.map(analysis::signals);
       context.setJobDescription("report: choose an operating point of " + name);
+      Optional<OperatingPoint> operatingPoint =
+          validation
+              .filter(table -> !budgets.isEmpty())
+              .map(table -> OperatingPoint.choose(budgets, analysis, fleet.seed(), table, scores));
       return render(
           new Report(
               name,
@@ -103,14 +111,30 @@ public record ReportStep(
               fleetCosts,
               training,
               offload,
-              perClass(scores),
+              perClass(rule, scores),
               shown,
               thumbnails(scores.sparkSession(), shown),
-              choice.apply(analysis),
+              learned,
+              signals,
+              validationSignals,
+              operatingPoint,
               load));
     } finally {
       context.setJobDescription(null);
     }
+  }
+
+  // On the half that designs, so that the other one can test what is chosen of it.
+  private LearnedPolicy learned(FleetCosts fleetCosts, Optional<Dataset<Row>> validation) {
+    return LearnedPolicy.givenBy(routing.offload())
+        .map(LearnedPolicy::given)
+        .orElseGet(
+            () ->
+                LearnedPolicy.fitted(
+                    validation.map(
+                        table ->
+                            new OffloadAnalysis(rule(), fleetCosts, fleet, costs.payload())
+                                .gain(table, OperatingPoint.designs(fleet.seed())))));
   }
 
   private RoutingRule rule() {
@@ -119,15 +143,12 @@ public record ReportStep(
 
   private Map<String, String> thumbnails(SparkSession spark, ShownImages shown) {
     Set<String> ids = shown.stream().map(ShownImage::id).collect(Collectors.toSet());
-    return images
-        .filter(table -> table.counts().kept().of(Split.TEST) > 0)
-        .map(table -> Thumbnails.of(table.read(spark, Split.TEST), ids))
-        .orElse(Map.of());
+    return images.map(table -> Thumbnails.of(table, spark, ids)).orElse(Map.of());
   }
 
-  private PerClass perClass(Dataset<Row> scores) {
+  private PerClass perClass(RoutingRule rule, Dataset<Row> scores) {
     return new ClassAnalysis(
-            rule(),
+            rule,
             fleet,
             costs.payload(),
             manifest.classNames().size(),

@@ -26,7 +26,7 @@ public final class RunComparison {
   /**
    * @param folders of the runs, on any Hadoop file system
    * @throws UserError if there are fewer than two, one has no report of this version, or they are
-   *     of different numbers of classes
+   *     of different classes
    */
   public static RunComparison of(List<String> folders, Configuration hadoop) {
     if (folders.size() < 2) {
@@ -48,8 +48,28 @@ public final class RunComparison {
                 run.count("/class_count"),
                 run.folder()));
       }
+      requireSameNames(first, run);
     }
     return new RunComparison(runs);
+  }
+
+  private static void requireSameNames(ComparedRun first, ComparedRun run) {
+    List<String> expected = first.classNames();
+    List<String> found = run.classNames();
+    for (int label = 0; label < expected.size(); label++) {
+      if (!expected.get(label).equals(found.get(label))) {
+        throw new UserError(
+            String.format(
+                Locale.ROOT,
+                "Compared runs must be of the same classes, got [%s] in [%s] and [%s] in [%s] as"
+                    + " class %,d; compare runs of one data set",
+                expected.get(label),
+                first.folder(),
+                found.get(label),
+                run.folder(),
+                label));
+      }
+    }
   }
 
   /** Plain text of at most 100 columns: a line for each run. */

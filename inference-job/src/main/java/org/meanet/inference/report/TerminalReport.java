@@ -3,17 +3,24 @@ package org.meanet.inference.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
 import org.meanet.core.bundle.Manifest;
+import org.meanet.core.config.KebabCase;
 import org.meanet.core.cost.ServerQueue;
 import org.meanet.inference.offload.Answers;
 import org.meanet.inference.offload.ByHardness;
 import org.meanet.inference.offload.CloudLoad;
+import org.meanet.inference.offload.Detection;
 import org.meanet.inference.offload.Energy;
 import org.meanet.inference.offload.EntropyMoments;
 import org.meanet.inference.offload.FleetLoad;
 import org.meanet.inference.offload.HardnessDetection;
+import org.meanet.inference.offload.Headline;
+import org.meanet.inference.offload.Intervals;
 import org.meanet.inference.offload.LatencyQuantiles;
 import org.meanet.inference.offload.OffloadStatistics;
+import org.meanet.inference.offload.SignalDetection;
 import org.meanet.inference.offload.Strategy;
 import org.meanet.inference.operating.OperatingPoint;
 
@@ -39,7 +46,9 @@ final class TerminalReport {
     sameShare();
     hardness();
     entropies();
+    signals();
     costs();
+    intervals();
     edges();
     report.load().ifPresent(this::load);
     report.operatingPoint().ifPresent(this::operatingPoint);
@@ -157,6 +166,29 @@ final class TerminalReport {
     row(name, value, Display.count(moments.count()));
   }
 
+  private void signals() {
+    section("AREA UNDER THE ROC CURVE OF A SIGNAL", "edge wrong", "edge wrong, cloud right");
+    for (SignalDetection signal : report.signals().detections()) {
+      row(signal.policy().quantity(), auroc(signal.edgeWrong()), auroc(signal.repaired()));
+    }
+    String errors =
+        report.signals().reliabilities().stream()
+            .filter(diagram -> !diagram.calibrated())
+            .map(
+                diagram ->
+                    KebabCase.ofConstant(diagram.exit())
+                        + " "
+                        + Display.percent(diagram.calibrationError().orElseThrow(), 1))
+            .collect(Collectors.joining(", "));
+    line("Expected calibration error: %s.", errors);
+  }
+
+  private static String auroc(Detection detection) {
+    return detection.auroc().isEmpty()
+        ? "–"
+        : String.format(Locale.ROOT, "%.3f", detection.auroc().getAsDouble());
+  }
+
   private void costs() {
     section("ENERGY OF THE EDGES", "total, against cloud-only", "main + extension + upload");
     energy("main network alone", s.main());
@@ -193,6 +225,37 @@ final class TerminalReport {
     latency("routed: edge and cloud", s.latency(), s.routed());
   }
 
+  private void intervals() {
+    Intervals intervals = report.offload().intervals();
+    section(
+        "95 % INTERVALS",
+        "over images",
+        intervals.overEdges().isPresent() ? "over edges" : "over edges: too few of them");
+    interval("routed: right answers", Headline.ROUTED_ALL, Display::percents);
+    interval("routed less cloud", Headline.ROUTED_LESS_CLOUD, Display::points);
+    interval("routed less main", Headline.ROUTED_LESS_MAIN, Display::points);
+    interval("extension less control", Headline.EXTENSION_LESS_CONTROL, Display::points);
+    interval("sent to the cloud", Headline.OFFLOAD_SHARE, Display::percents);
+    interval("energy against cloud-only", Headline.ROUTED_OF_CLOUD_JOULES, Display::percents);
+    interval("uploaded", Headline.UPLOAD_BYTES, Display::bytes);
+    row("95 % answered within", Display.interval(intervals.latency().p95(), Display::seconds), "");
+  }
+
+  private void interval(String name, Headline headline, DoubleFunction<String> number) {
+    Intervals intervals = report.offload().intervals();
+    intervals
+        .of(headline)
+        .ifPresent(
+            images ->
+                row(
+                    name,
+                    Display.interval(images, number),
+                    intervals
+                        .ofEdges(headline)
+                        .map(edges -> Display.interval(edges, number))
+                        .orElse("")));
+  }
+
   private void edges() {
     EdgeTable table = new EdgeTable(report);
     out.append('\n').append(table.head()).append('\n');
@@ -221,7 +284,7 @@ final class TerminalReport {
     text.rows().forEach(row -> row(row.get(0), row.get(1), row.get(2)));
     out.append('\n');
     wrapped(text.sentence());
-    wrapped(text.settings());
+    wrapped(text.settings(report.routing()));
   }
 
   private void wrapped(String text) {

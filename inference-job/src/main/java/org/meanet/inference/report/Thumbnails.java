@@ -9,13 +9,17 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.ImageDecoder;
 import org.meanet.core.image.ImageShape;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.JpegEncoder;
 import org.meanet.core.image.Pixels;
+import org.meanet.core.image.Split;
 import org.meanet.core.image.UndecodableImageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
@@ -23,19 +27,34 @@ import scala.Tuple2;
  * has at most {@value #SIDE} pixels, some kilobytes each. Images are made smaller where they are.
  */
 final class Thumbnails {
+  private static final Logger LOG = LoggerFactory.getLogger(Thumbnails.class);
   private static final int SIDE = 96;
   private static final JpegEncoder JPEG = new JpegEncoder(85);
 
   private Thumbnails() {}
 
   /**
-   * @param rows of the image table
-   * @return by id, ascending; without those that are not there or cannot be decoded
+   * @param table that was scored; its files may have been deleted since, as they are large
+   * @return by id, ascending; without those that are not there or cannot be decoded, and empty if
+   *     the table cannot be read
    */
-  static Map<String, String> of(Dataset<Row> rows, Collection<String> ids) {
-    if (ids.isEmpty()) {
+  static Map<String, String> of(ImageTable table, SparkSession spark, Collection<String> ids) {
+    if (ids.isEmpty() || table.counts().kept().of(Split.TEST) == 0) {
       return Map.of();
     }
+    try {
+      return of(table.read(spark, Split.TEST), ids);
+    } catch (Exception e) {
+      // Spark's exceptions are checked ones that are not declared. None is worth a report.
+      LOG.warn("No pictures of images: [{}] cannot be read", table.path(), e);
+      return Map.of();
+    }
+  }
+
+  /**
+   * @param rows of the image table
+   */
+  static Map<String, String> of(Dataset<Row> rows, Collection<String> ids) {
     FlatMapFunction<Row, Tuple2<String, byte[]>> smaller =
         row -> {
           EncodedImage image = ImageTable.image(row);

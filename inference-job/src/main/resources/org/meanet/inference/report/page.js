@@ -10,9 +10,13 @@ const page = (function () {
   const tenths = x => (Math.round(Number((10 * x).toPrecision(12))) / 10).toFixed(1);
   const percent = (part, whole) => whole === 0 ? '–' : tenths(100 * part / whole) + ' %';
   const accuracy = a => percent(a.correct, a.count);
+  // Of a share, in points; what rounds to nothing has no sign.
+  const signed = share => {
+    const shown = tenths(100 * Math.abs(share));
+    return (shown === '0.0' ? '' : share < 0 ? '−' : '+') + shown;
+  };
   const points = (a, b) => {
-    const d = 100 * (a.correct / a.count - b.correct / b.count);
-    return (d < 0 ? '−' : '+') + tenths(Math.abs(d)) + ' points';
+    return signed(a.correct / a.count - b.correct / b.count) + ' points';
   };
   const plain = x => x === 0 ? '0' : String(Number(x.toPrecision(4)));
   const prefixes = [[1e15, 'P'], [1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k'], [1, ''], [1e-3, 'm'], [1e-6, 'µ'], [1e-9, 'n'], [1e-12, 'p']];
@@ -27,8 +31,14 @@ const page = (function () {
   const seconds = x => si(x, 's');
   const bytes = x => x > 0 && x < 1000 ? Math.round(x) + ' B' : si(x, 'B');
 
+  // From its one end to the other, where there is one; a unit of both ends is said once.
+  const ends = (interval, show) => {
+    if (interval === undefined || interval.low === undefined) return '';
+    const low = show(interval.low), high = show(interval.high), [unit] = high.match(/ \S+$/) || [];
+    return (unit && low.endsWith(unit) ? low.slice(0, -unit.length) : low) + ' to ' + high;
+  };
   // What an accuracy may be beside what it is, where the report says so: low and high are shares.
-  const interval = a => a.low === undefined || a.high === undefined ? '' : percent(a.low, 1) + ' to ' + percent(a.high, 1);
+  const interval = a => ends(a, share => percent(share, 1));
 
   // ---- elements; text never becomes markup
   function el(tag, attributes, ...children) {
@@ -132,7 +142,7 @@ const page = (function () {
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawAll);
 
   return {
-    data, at, interval, count, tenths, percent, accuracy, points, plain, si, joules, seconds, bytes,
+    data, at, ends, interval, signed, count, tenths, percent, accuracy, points, plain, si, joules, seconds, bytes,
     el, key, rated, shared, table, sortable, css, text, tip, lines, chart, redraw, choice, overUploads, curveColors,
   };
 }());

@@ -1,6 +1,6 @@
 // The report's sections, from the headline to how it was made.
 (function () {
-  const { r, at, sent, hasExtension, hasHard, interval, curveName, count, tenths, percent, accuracy, points, plain, si, joules, seconds, bytes,
+  const { r, sure, at, sent, hasExtension, hasHard, ends, interval, signed, curveName, count, tenths, percent, accuracy, points, plain, si, joules, seconds, bytes,
     el, rated, shared, table, sortable, css, text, tip, lines } = page;
 
   // ---- headline
@@ -13,17 +13,47 @@
       (r.reachable < r.images ? ' of the energy of sending whatever reaches the cloud.' : ' of the energy of sending everything.')
     : 'The cloud was out of reach: all ' + count(r.images) + ' images were answered at the edge, ' + accuracy(routed) + ' of them right.';
   const hard = r.accuracy.meanet.hard;
+  const share = x => percent(x, 1), inPoints = x => signed(x) + ' points', gained = sure.accuracy_differences;
+  const within = (interval, show) => interval ? ends(interval, show) + '; ' : '';
+  const difference = (words, interval) => interval ? words + ' (' + ends(interval, signed) + ')' : words;
   const cards = [
-    ['routed', 'Right answers, routed', accuracy(routed), (interval(routed) ? interval(routed) + '; ' : '') + count(routed.correct) + ' of ' + count(routed.count) + '; ' + points(routed, cloud) + ' against the cloud alone'],
-    ['cloud', 'Sent to the cloud', percent(sent, r.images), count(sent) + ' of ' + count(r.images) + ' images'],
-    ['routed', 'Energy of the edges', percent(r.energy_joules.routed, r.energy_joules.cloud_only), 'of cloud-only: ' + joules(r.energy_joules.routed) + ' instead of ' + joules(r.energy_joules.cloud_only)],
-    ['cloud', 'Uploaded', bytes(r.upload_bytes), 'instead of ' + bytes(r.baselines.cloud_only.upload_bytes) + (r.reachable < r.images ? ' for every image that reaches the cloud' : ' for every image')],
-    hasHard && ['extension', 'Hard classes, edge without cloud', accuracy(hard), hard.count === 0 ? 'no image of a hard class' : points(hard, r.accuracy.main.hard) + ' against main alone, ' + count(hard.count) + ' images'],
-    ['main', 'Answered within', seconds(r.latency_seconds.p95), '95 % of the images; cloud-only ' + seconds(r.latency_baselines_seconds.cloud_only.p95)],
-    !hasHard && ['main', 'Right answers, edge alone', accuracy(r.accuracy.meanet.all), count(r.accuracy.meanet.all.correct) + ' of ' + count(r.images) + ' without the cloud'],
+    ['routed', 'Right answers, routed', accuracy(routed), within(routed, share) + count(routed.correct) + ' of ' + count(routed.count) + '; ' + difference(points(routed, cloud), gained.routed_less_cloud) + ' against the cloud alone'],
+    ['cloud', 'Sent to the cloud', percent(sent, r.images), within(sure.offload_share, share) + count(sent) + ' of ' + count(r.images) + ' images'],
+    ['routed', 'Energy of the edges', percent(r.energy_joules.routed, r.energy_joules.cloud_only), within(sure.energy_share_of_cloud_only, share) + 'of cloud-only: ' + joules(r.energy_joules.routed) + ' instead of ' + joules(r.energy_joules.cloud_only)],
+    ['cloud', 'Uploaded', bytes(r.upload_bytes), within(sure.upload_bytes, bytes) + 'instead of ' + bytes(r.baselines.cloud_only.upload_bytes) + (r.reachable < r.images ? ' for every image that reaches the cloud' : ' for every image')],
+    hasHard && ['extension', 'Hard classes, edge without cloud', accuracy(hard), hard.count === 0 ? 'no image of a hard class' : within(hard, share) + difference(points(hard, r.accuracy.main.hard), gained.meanet_less_main_on_hard) + ' against main alone, ' + count(hard.count) + ' images'],
+    ['main', 'Answered within', seconds(r.latency_seconds.p95), within(sure.latency_seconds.p95, seconds) + '95 % of the images; cloud-only ' + seconds(r.latency_baselines_seconds.cloud_only.p95)],
+    !hasHard && ['main', 'Right answers, edge alone', accuracy(r.accuracy.meanet.all), within(r.accuracy.meanet.all, share) + count(r.accuracy.meanet.all.correct) + ' of ' + count(r.images) + ' without the cloud'],
   ].filter(Boolean);
   at('cards').append(...cards.map(([color, what, figure, beside]) => el('div', { class: 'card', '--accent': 'var(--' + color + ')' },
     el('div', { class: 'what' }, what), el('div', { class: 'figure' }, figure), el('div', { class: 'beside' }, beside))));
+
+  // ---- how sure the headline is
+  const edges = r.intervals_95.over_edges;
+  const control = r.control_on_hard_images;
+  const less = (name, key, one, other) => [name, one.count === 0 ? '–' : points(one, other), interval => interval.accuracy_differences[key], inPoints];
+  const numbers = [
+    ['Right answers, routed', accuracy(routed), interval => interval.accuracy.routed.all, share],
+    ['Right answers, cloud alone', accuracy(cloud), interval => interval.accuracy.cloud.all, share],
+    ['Right answers, edge alone', accuracy(r.accuracy.meanet.all), interval => interval.accuracy.meanet.all, share],
+    less('Routed less cloud', 'routed_less_cloud', routed, cloud),
+    less('Routed less main', 'routed_less_main', routed, r.accuracy.main.all),
+    hasHard && less('Edge less main, hard classes', 'meanet_less_main_on_hard', hard, r.accuracy.main.hard),
+    hasExtension && less('Extension less control, hard classes', 'extension_less_control_on_hard', control.extension, control.main_hard_only),
+    ['Sent to the cloud', percent(sent, r.images), interval => interval.offload_share, share],
+    ['Uploaded', bytes(r.upload_bytes), interval => interval.upload_bytes, bytes],
+    ['Energy of the edges', joules(r.energy_joules.routed), interval => interval.energy_joules.routed, joules],
+    ['Energy against cloud-only', percent(r.energy_joules.routed, r.energy_joules.cloud_only), interval => interval.energy_share_of_cloud_only, share],
+    ['Half of the images within', seconds(r.latency_seconds.p50), interval => interval.latency_seconds.p50, seconds],
+    ['95 % within', seconds(r.latency_seconds.p95), interval => interval.latency_seconds.p95, seconds],
+    ['99 % within', seconds(r.latency_seconds.p99), interval => interval.latency_seconds.p99, seconds],
+    ['Mean latency', seconds(r.latency_seconds.mean), interval => interval.latency_seconds.mean, seconds],
+  ].filter(Boolean);
+  table('intervals', ['', 'Counted', 'Over images'].concat(edges ? ['Over edges'] : []), numbers.map(([name, counted, of, show]) => ({
+    name, cells: [counted, ends(of(sure), show) || '–'].concat(edges ? [ends(of(edges), show) || '–'] : []),
+  })));
+  at('intervals-note').textContent = edges ? 'Over edges, quantiles of the latency have none.'
+    : 'There are no intervals over edges: of fewer than five edges, too few different fleets can be drawn.';
 
   // ---- an operating point that was asked for
   const chosen = r.operating_point;
@@ -32,6 +62,26 @@
   } else {
     at('operating-point').append(el('h2', {}, chosen.met ? 'Chosen for the budgets' : 'The budgets cannot be met'), el('p', { class: 'verdict' }, chosen.sentence));
   }
+
+  // ---- what signals and confidences tell
+  const said = r.signals.test, held = r.signals.validation;
+  const area = d => d.auroc === undefined ? '–' : d.auroc.toFixed(3);
+  const onBoth = (test, validation) => [test, validation === undefined ? null : el('small', {}, validation)];
+  sortable('signals', ['Signal', 'Finds wrong answers of the edge', 'Finds what the cloud repairs'], said.policies.map((x, i) => ({
+    name: x.quantity.replace("'", '’'), strong: i === 0, by: [x.quantity, x.edge_wrong.auroc || 0, x.repaired_by_cloud.auroc || 0],
+    cells: ['edge_wrong', 'repaired_by_cloud'].map(of => onBoth(area(x[of]), held && area(held.policies[i][of]))),
+  })));
+  const error = d => d ? tenths(100 * d.expected_calibration_error) + ' points' : '–';
+  const diagram = (of, exit, tempered) => of.reliability.find(d => d.exit === exit && (d.temperature !== undefined) === tempered);
+  const both = (exit, tempered) => onBoth(error(diagram(said, exit, tempered)), held && diagram(held, exit, tempered) && error(diagram(held, exit, tempered)));
+  table('reliability', ['Calibration error', 'As it is', 'At its temperature'], ['main', 'extension', 'cloud'].filter(exit => diagram(said, exit, false)).map(exit => ({
+    color: exit, name: exit.charAt(0).toUpperCase() + exit.slice(1), cells: [both(exit, false), both(exit, true)] })));
+  const first = said.policies[0];
+  at('signals-text').textContent = 'The area under the ROC curve: of an image that is looked for and another one, how often the first has the more doubtful signal; 0.5 is a coin. ' +
+    'The edge alone answers ' + count(first.edge_wrong.positives) + ' of ' + count(r.images) + ' images wrong, and the cloud has ' + count(first.repaired_by_cloud.positives) + ' of these right. ' +
+    'The calibration error is by how much confidence and accuracy differ.';
+  if (held) at('signals-note').textContent = 'Small: on the validation images, to which temperatures were fitted' + (r.learned_gain && r.learned_gain.fitted_to ? ', and to half of them the learned gain.' : '.');
+  else at('signals-note').remove();
 
   // ---- exits
   const exits = [['main', 'Main exit, on the edge'], ['extension', 'Extension exit, on the edge'], ['cloud', 'Cloud, after an upload']]
@@ -62,7 +112,6 @@
     (hasHard ? ' Hard classes are those that the extension answers' + (r.provenance.hard_classes ? ': ' + r.provenance.hard_classes : '') + '.' : '');
 
   // ---- the control
-  const control = r.control_on_hard_images;
   if (!hasExtension || control.main.count === 0) {
     at('control-section').remove();
   } else {
@@ -71,10 +120,11 @@
       { color: 'main', name: 'Control: main, among the hard classes only', cells: [rated(control.main_hard_only), points(control.main_hard_only, control.main)] },
       { color: 'extension', name: 'Extension', strong: true, cells: [rated(control.extension), points(control.extension, control.main)] },
     ]);
+    const beaten = points(control.extension, control.main_hard_only) + (gained.extension_less_control_on_hard ? ', ' + ends(gained.extension_less_control_on_hard, signed) : '');
     const gain = control.extension.correct - control.main_hard_only.correct;
     at('control-verdict').textContent = gain > 0
-      ? 'The extension answers ' + count(gain) + ' more images right than the control (' + points(control.extension, control.main_hard_only) + ').'
-      : 'The extension does not beat the control (' + points(control.extension, control.main_hard_only) + '): what looks like a gain over main comes from knowing that the image is hard.';
+      ? 'The extension answers ' + count(gain) + ' more images right than the control (' + beaten + ').'
+      : 'The extension does not beat the control (' + beaten + '): what looks like a gain over main comes from knowing that the image is hard.';
   }
 
   // ---- baselines
@@ -278,7 +328,7 @@
     if (page.whatIf) series.push(here('What if', 'ink', 100 * page.whatIf.offloaded / r.images, metric.of(page.whatIf), 'triangle', 15));
     return {
       animation: false, aria: { enabled: true }, textStyle: text(),
-      grid: { left: 8, right: 22, top: narrow ? 40 : 46, bottom: narrow ? 118 : 92, containLabel: true },
+      grid: { left: 8, right: 22, top: narrow ? 40 : 46, bottom: narrow ? 152 : 124, containLabel: true },
       // Without an icon, an entry is drawn as its line is; the symbol that comes with it is in no chart.
       legend: { bottom: 0, itemWidth: 24, itemHeight: 10, lineStyle: { width: 'inherit' },
         data: series.map(one => one.type === 'line' ? { name: one.name, itemStyle: { opacity: 0 } } : { name: one.name }), textStyle: text(), itemGap: narrow ? 8 : 16 },

@@ -6,11 +6,13 @@ import org.meanet.core.routing.{
   EdgeConfidence,
   Exit,
   ExtensionRule,
+  LearnedGain,
   MainCalibratedEntropy,
   MainConfidence,
   MainEntropy,
   MainMargin,
-  OffloadPolicy
+  OffloadPolicy,
+  UploadGain
 }
 
 /** What became of one image. */
@@ -67,20 +69,35 @@ final class BruteForce(
       case _: MainConfidence        => image.main.confidence
       case _: MainMargin            => image.main.margin
       case _: MainCalibratedEntropy => image.main.calibratedEntropy
+      case learned: LearnedGain     => probability(image, learned.gain.get)
     }
+
+  private def probability(image: ScoredImage, gain: UploadGain): Double = {
+    val ofMain = gain.intercept + gain.mainConfidence * image.main.confidence +
+      gain.mainEntropy * image.main.entropy + gain.mainMargin * image.main.margin
+    val logOdds = image.extension match {
+      case Some(extension) if hard.contains(image.main.label) =>
+        ofMain + gain.extended + gain.extensionConfidence * extension.confidence +
+          gain.extensionEntropy * extension.entropy +
+          (if (extension.label == image.main.label) gain.extensionAgrees else 0)
+      case _ => ofMain
+    }
+    1 / (1 + math.exp(-logOdds))
+  }
 
   def route(image: ScoredImage): Routed = {
     val edge = edgeAnswer(image)
     val complex = policy match {
-      case _: MainEntropy | _: MainCalibratedEntropy => value(image, policy) > policy.threshold
-      case _                                         => value(image, policy) < policy.threshold
+      case _: MainEntropy | _: MainCalibratedEntropy | _: LearnedGain =>
+        value(image, policy) > policy.threshold
+      case _ => value(image, policy) < policy.threshold
     }
     if (reachable(image) && complex)
       Routed(
         image,
         Exit.CLOUD,
         image.cloud.label,
-        edge.extended && policy.isInstanceOf[EdgeConfidence]
+        edge.extended && (policy.isInstanceOf[EdgeConfidence] || policy.isInstanceOf[LearnedGain])
       )
     else edge
   }

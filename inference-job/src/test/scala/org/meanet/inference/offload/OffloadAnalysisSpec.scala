@@ -13,9 +13,11 @@ import org.meanet.core.routing.{
   ExitScore,
   ExtensionRule,
   HardClasses,
+  LearnedGain,
   MainEntropy,
   OffloadPolicy,
-  RoutingRule
+  RoutingRule,
+  UploadGain
 }
 import org.meanet.core.test.SparkSpec
 import org.scalactic.TolerantNumerics
@@ -122,6 +124,12 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       val images = ScoredImage.random(10, 250, 10, Seq(3, 8, 1), levels = 1000000)
       Case(images, 10, Seq(3, 8, 1), new MainEntropy(0.7))
     },
+    "a learned gain" -> random(
+      25,
+      10,
+      Seq(6, 2, 8),
+      new LearnedGain(0.4, Optional.of(new UploadGain(-0.5, -1, 0, 0, 0.25, 0, 0, 0)))
+    ),
     "two classes, one of them hard" -> random(3, 2, Seq(1), new MainEntropy(0.4)),
     "a thousand classes, half of them hard" ->
       random(4, 1000, (0 until 1000 by 2).reverse, new EdgeConfidence(0.7)),
@@ -620,7 +628,7 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
       val own = curves.head.points.asScala.filter(_.threshold == 0.5 * math.log(10))
       assert(own.map(_.all) == Seq(results(name).statistics.fleet.routed.accuracy.all))
       assert(own.map(_.latency) == Seq(results(name).statistics.fleet.latency))
-      assert(results("no hard class").sweep.size == OffloadPolicy.all.size)
+      assert(results("no hard class").sweep.size == OffloadPolicy.fixed.size)
     }
 
     it("has the policy's own threshold where it is the smallest signal of all") {
@@ -638,24 +646,6 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
         assert(curve.points.size <= 253)
         val offloaded = curve.points.asScala.map(_.offloaded)
         assert(offloaded.zip(offloaded.tail).forall { case (a, b) => a - b <= 24 })
-      }
-    }
-
-    it("gives the same points to the last bit, however many partitions hold them") {
-      val images = ScoredImage.random(22, 600, 10, Seq(1, 2, 3), levels = 40)
-      val each =
-        Case(images, 10, Seq(1, 2, 3), new EdgeConfidence(0.7), costs = mixed)
-      val whole = each.offload(partitions = 1).sweep
-      for (partitions <- Seq("1", "5", "23")) {
-        val adaptive = spark.conf.get("spark.sql.adaptive.coalescePartitions.enabled", "true")
-        val before = spark.conf.get("spark.sql.shuffle.partitions")
-        spark.conf.set("spark.sql.shuffle.partitions", partitions)
-        spark.conf.set("spark.sql.adaptive.coalescePartitions.enabled", "false")
-        try assert(each.offload(partitions = 4).sweep == whole)
-        finally {
-          spark.conf.set("spark.sql.shuffle.partitions", before)
-          spark.conf.set("spark.sql.adaptive.coalescePartitions.enabled", adaptive)
-        }
       }
     }
 

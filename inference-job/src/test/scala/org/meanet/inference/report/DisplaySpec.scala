@@ -1,5 +1,6 @@
 package org.meanet.inference.report
 
+import org.meanet.inference.offload.Interval
 import org.scalatest.funspec.AnyFunSpec
 
 class DisplaySpec extends AnyFunSpec {
@@ -38,6 +39,19 @@ class DisplaySpec extends AnyFunSpec {
     assert(Display.percent(8954, 10000) == "89.5 %")
     assert(Display.percent(0.35, 1000) == "0.0 %")
     assert(Display.percent(0.5, 1000) == "0.1 %")
+  }
+
+  it("writes an interval with a unit of both ends once") {
+    assert(Display.interval(new Interval(0.885, 0.8972), Display.percents(_)) == "88.5 to 89.7 %")
+    assert(Display.interval(new Interval(990e3, 1.02e6), Display.bytes(_)) == "990 kB to 1.02 MB")
+    assert(Display.interval(new Interval(0, 0.012), Display.joules(_)) == "0 J to 12.0 mJ")
+    assert(Display.interval(new Interval(-0.012, 0.0), Display.points(_)) == "-1.2 to 0.0 points")
+  }
+
+  it("gives no sign to what rounds to nothing") {
+    assert(Display.points(-0.0004) == "0.0 points")
+    assert(Display.points(-0.0006) == "-0.1 points")
+    assert(Display.tenths(-0.0) == "0.0")
   }
 
   it("writes plain numbers without trailing zeros") {

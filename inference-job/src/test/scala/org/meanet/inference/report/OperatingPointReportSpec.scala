@@ -5,10 +5,11 @@ import java.util.{List => JList, Optional}
 
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import org.meanet.core.UserError
+import org.meanet.core.config.Experiment
 import org.meanet.core.cost.{BlockMacs, CostModel, Payload}
-import org.meanet.core.routing.{EdgeConfidence, Exit, ExtensionRule, MainEntropy}
+import org.meanet.core.routing.{Exit, ExtensionRule, LearnedGain, OffloadPolicy}
 import org.meanet.core.test.SparkSpec
-import org.meanet.inference.offload.{BruteForce, ScoredImage}
+import org.meanet.inference.offload.{BruteForce, Said, ScoredImage}
 import org.meanet.inference.operating.Budgets
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
@@ -23,10 +24,18 @@ class OperatingPointReportSpec extends AnyFreeSpec with Matchers with SparkSpec 
   private def report(budgets: (String, Double)*): RenderedReport = run(validation, budgets: _*)
 
   private def run(chooses: Seq[ScoredImage], budgets: (String, Double)*): RenderedReport =
+    run(chooses, test, TenClasses.routing(), budgets: _*)
+
+  private def run(
+      chooses: Seq[ScoredImage],
+      test: Seq[ScoredImage],
+      routing: Experiment.Routing,
+      budgets: (String, Double)*
+  ): RenderedReport =
     new ReportStep(
       "budgets",
       TenClasses.manifest(),
-      TenClasses.routing(),
+      routing,
       TenClasses.costs,
       TenClasses.fleet(),
       JList.of(),
@@ -37,16 +46,19 @@ class OperatingPointReportSpec extends AnyFreeSpec with Matchers with SparkSpec 
       Budgets.of(budgets.map { case (name, value) => name -> Double.box(value) }.toMap.asJava)
     )
 
-  private def point(report: RenderedReport): JsonNode =
-    new ObjectMapper().readTree(report.files.get("report.json")).get("operating_point")
+  private def json(report: RenderedReport): JsonNode =
+    new ObjectMapper().readTree(report.files.get("report.json"))
+
+  private def point(report: RenderedReport): JsonNode = json(report).get("operating_point")
 
   private lazy val met = report("--max-offload" -> 0.2, "--max-energy" -> 0.01)
 
   "A budget that can be met ends in a sentence with the interval, and in what to set" in {
     val shown = met.terminal.replace("\n", " ")
     shown should include regex
-      "Send [\\d.]+ % of the images to the cloud \\(.* is (above|below) [\\d.]+.*\\): [\\d.]+ % " +
-      "right \\([\\d.]+ to [\\d.]+\\), [\\d.]+ points (below|above) the cloud, [\\d.]+ .?J and .* " +
+      "Send [\\d.]+ % of the images \\([\\d.]+ to [\\d.]+\\) to the cloud " +
+      "\\(.* is (above|below) [\\d.]+.*\\): [\\d.]+ % right \\([\\d.]+ to [\\d.]+\\), " +
+      "[\\d.]+ points \\([\\d.-]+ to [\\d.-]+\\) (below|above) the cloud, [\\d.]+ .?J and .* " +
       "uploaded an image, 95 % answered within [\\d.]+ .?s\\."
     shown should include regex "routing.offload.type=[a-z-]+ routing.offload.threshold=[\\d.]+"
     shown should include regex "sent to the cloud, at most 20.0 % +[\\d.]+ %, kept, 95 % sure"
@@ -70,8 +82,10 @@ class OperatingPointReportSpec extends AnyFreeSpec with Matchers with SparkSpec 
     val brute = new BruteForce(
       images,
       hard.toSet,
-      if (chosen.get("policy").asText == "main-entropy") new MainEntropy(threshold)
-      else new EdgeConfidence(threshold),
+      OffloadPolicy.fixed.asScala
+        .find(_.name == chosen.get("policy").asText)
+        .map(_.withThreshold(threshold))
+        .getOrElse(new LearnedGain(threshold, Optional.of(TenClasses.learnedGain(json(met))))),
       ExtensionRule.valueOf(chosen.get("extension_rule").asText.toUpperCase.replace('-', '_')),
       _ => true,
       _ => model,
@@ -117,6 +131,44 @@ class OperatingPointReportSpec extends AnyFreeSpec with Matchers with SparkSpec 
     ).run(ScoredImage.table(spark, test.take(50)))
     Option(point(plain)) shouldBe None
     plain.terminal should not include "OPERATING POINT"
+  }
+
+  "The intervals of the point are those of what it does to the test images" in {
+    val chosen = point(met)
+    val intervals = chosen.at("/test/intervals_95/over_images")
+    def within(key: String, value: Double) = {
+      intervals.at(key + "/low").asDouble should be < value
+      intervals.at(key + "/high").asDouble should be > value
+    }
+    val right = chosen.at("/test/all/correct").asDouble
+    within("/offload_share", chosen.at("/test/offloaded").asDouble / test.size)
+    within("/accuracy/routed/all", right / test.size)
+    within("/energy_joules/routed", chosen.at("/test/energy_joules").asDouble)
+    within("/upload_bytes", chosen.at("/test/upload_bytes").asDouble)
+    val difference = (right - chosen.at("/test/cloud_correct").asDouble) / test.size
+    intervals.at("/accuracy_differences/routed_less_cloud/low").asDouble should be <= difference
+    intervals.at("/accuracy_differences/routed_less_cloud/high").asDouble should be >= difference
+  }
+
+  "A run whose cloud is out of reach is told to reach it again" in {
+    val apart = run(validation, test, TenClasses.routing(reachable = false), "--max-offload" -> 0.2)
+    apart.terminal.replace("\n", " ") should include(" routing.cloud-reachable=true")
+    met.terminal should not include "cloud-reachable"
+  }
+
+  "The threshold is one that a configuration takes, also where the edge is sure of everything" in {
+    def sure(images: Seq[ScoredImage]) = images.map { image =>
+      val said = (one: Said) => one.copy(confidence = 1, entropy = 0)
+      image.copy(main = said(image.main), extension = image.extension.map(said))
+    }
+    for (drop <- Seq(0.5, 100.0)) {
+      val chosen =
+        point(
+          run(sure(validation), sure(test), TenClasses.routing(), "--max-accuracy-drop" -> drop)
+        )
+      chosen.get("threshold").asDouble should (be >= 0.0 and be <= 1.0)
+      chosen.get("threshold").asText should not startWith "-"
+    }
   }
 
   "Too few validation images are refused" in {

@@ -13,7 +13,7 @@ import org.scalatest.funspec.AnyFunSpec
 
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Path
-import java.util.{Optional, Map => JMap}
+import java.util.{Locale, Optional, Map => JMap}
 import scala.collection.JavaConverters._
 import scala.collection.mutable
 
@@ -190,6 +190,35 @@ class ReportPageInBrowserSpec extends AnyFunSpec with SparkSpec {
       look(file, width, scheme) { shown =>
         assert(faults(shown.page) == Seq.empty, s"in $scheme, $width pixels wide")
       }
+  }
+
+  describe("the headline") {
+    it("has its intervals beside it, and gives no sign to a difference of nothing") {
+      look(page(reports("ten classes"))) { shown =>
+        val interval = json(reports("ten classes")).at("/intervals_95/over_images/offload_share")
+        val low = 100 * interval.get("low").asDouble
+        val high = 100 * interval.get("high").asDouble
+        val words = "%.1f to %.1f %%".formatLocal(Locale.ROOT, low, high)
+        assert(shown.page.locator("#cards").textContent.contains(words))
+        val gain = json(reports("ten classes"))
+          .at("/intervals_95/over_images/accuracy_differences/routed_less_cloud")
+        def signed(share: Double) = {
+          val text = "%.1f".formatLocal(Locale.ROOT, 100 * math.abs(share))
+          (if (text == "0.0") "" else if (share < 0) "−" else "+") + text
+        }
+        val ends = signed(gain.get("low").asDouble) + " to " + signed(gain.get("high").asDouble)
+        assert(
+          shown.page.locator("#cards").textContent.contains(s"points ($ends) against the cloud")
+        )
+        assert(
+          shown.page.locator("#intervals tbody tr", withText("Sent")).textContent.contains(words)
+        )
+        assert(shown.page.locator("#intervals-note").textContent.contains("fewer than five edges"))
+        val nothing =
+          "page.points({correct: 89999, count: 100000}, {correct: 90000, count: 100000})"
+        assert(shown.page.evaluate(nothing) == "0.0 points")
+      }
+    }
   }
 
   describe("the what-if panel") {

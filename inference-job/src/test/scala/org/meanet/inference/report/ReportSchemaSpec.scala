@@ -10,6 +10,7 @@ import org.meanet.core.metrics.TrainingEvent
 import org.meanet.core.routing.EdgeConfidence
 import org.meanet.core.test.SparkSpec
 import org.meanet.inference.offload.{Reencoded, ScoredImage}
+import org.meanet.inference.operating.Budgets
 import org.scalatest.funspec.AnyFunSpec
 
 import java.nio.file.{Files, Paths}
@@ -29,9 +30,10 @@ class ReportSchemaSpec extends AnyFunSpec with SparkSpec {
       routing: Experiment.Routing = TenClasses.routing(),
       fleet: EdgeFleet = TenClasses.fleet(),
       training: Seq[TrainingEvent] = TenClasses.training,
-      scores: Seq[ScoredImage] = images
-  ): JsonNode = json.readTree(
-    new ReportStep(
+      scores: Seq[ScoredImage] = images,
+      validation: Option[Seq[ScoredImage]] = None
+  ): JsonNode = {
+    val step = new ReportStep(
       "schema",
       manifest,
       routing,
@@ -39,8 +41,13 @@ class ReportSchemaSpec extends AnyFunSpec with SparkSpec {
       fleet,
       training.asJava,
       Optional.empty()
-    ).run(ScoredImage.table(spark, scores)).files.get("report.json")
-  )
+    )
+    val table = ScoredImage.table(spark, scores)
+    val report = validation.fold(step.run(table)) { its =>
+      step.run(table, ScoredImage.table(spark, its), Budgets.of(java.util.Map.of()))
+    }
+    json.readTree(report.files.get("report.json"))
+  }
 
   private def faults(of: JsonNode) = schema.validate(of).asScala.map(_.getMessage).toSeq
 
@@ -62,6 +69,28 @@ class ReportSchemaSpec extends AnyFunSpec with SparkSpec {
         key <- Seq("cloud_load", "training", "hard_sets", "cloud_by_payload") ++
           Seq("sweep", "classes", "confusion", "gallery", "edges")
       ) assert(node.has(key), key)
+      assert(faults(node).isEmpty)
+    }
+
+    it("fits a report with the scores of validation images, whatever temperatures there are") {
+      val plain = TenClasses.manifest()
+      val tempered = new Manifest(
+        plain.formatVersion,
+        plain.classNames,
+        plain.hardClasses,
+        plain.main.withTemperature(1.5),
+        plain.extension,
+        plain.cloud,
+        plain.validation,
+        plain.provenance
+      )
+      val node = report(tempered, validation = Some(images.map(i => i.copy(id = "v" + i.id))))
+      for (split <- Seq("test", "validation")) {
+        val reliability = node.at(s"/signals/$split/reliability").asScala.toSeq
+        val found = reliability.map(d => (d.get("exit").asText, d.path("temperature").asDouble(0)))
+        assert(found == Seq(("main", 0), ("main", 1.5), ("extension", 0), ("cloud", 0)))
+      }
+      assert(node.at("/signals/test") == node.at("/signals/validation"))
       assert(faults(node).isEmpty)
     }
 

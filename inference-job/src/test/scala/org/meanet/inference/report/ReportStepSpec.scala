@@ -91,6 +91,36 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
       assert(json.get("edges").asScala.map(_.get("images").asLong).sum == 10000)
     }
 
+    it("has intervals around its numbers, and on the terminal") {
+      val images = json.at("/intervals_95/over_images")
+      def around(key: String, value: Double) = withClue(key) {
+        // Sums of doubles differ in the last bits.
+        val slack = 1e-12 * math.abs(value)
+        assert(images.at(key + "/low").asDouble <= value + slack)
+        assert(images.at(key + "/high").asDouble >= value - slack)
+      }
+      def share(key: String) =
+        json.at(key + "/correct").asDouble / json.at(key + "/count").asDouble
+      for (who <- Seq("main", "meanet", "cloud", "routed"); set <- Seq("all", "hard", "easy"))
+        around(s"/accuracy/$who/$set", share(s"/accuracy/$who/$set"))
+      for (
+        key <- Seq("/offload_share", "/upload_bytes") ++
+          Seq("main_only", "edge_only", "cloud_only", "routed").map("/energy_joules/" + _) ++
+          Seq("p50", "p95", "p99", "mean").map("/latency_seconds/" + _)
+      ) around(key, json.at(key).asDouble)
+      around(
+        "/accuracy_differences/extension_less_control_on_hard",
+        share("/control_on_hard_images/extension") - share("/control_on_hard_images/main_hard_only")
+      )
+      // The fleet has four edges.
+      assert(!json.get("intervals_95").has("over_edges"))
+      val low = 100 * images.at("/accuracy/routed/all/low").asDouble
+      val high = 100 * images.at("/accuracy/routed/all/high").asDouble
+      val line = report.terminal.split("\n").find(_.startsWith("routed: right answers")).get
+      assert(line.contains("%.1f to %.1f %%".formatLocal(Locale.ROOT, low, high)))
+      assert(report.terminal.contains("over edges: too few of them"))
+    }
+
     it("is the same for the same inputs") {
       val again = step().run(ScoredImage.table(spark, scores, partitions = 5))
       for (file <- report.files.keySet.asScala) assert(text(again, file) == text(report, file))

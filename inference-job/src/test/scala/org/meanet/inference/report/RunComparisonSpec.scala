@@ -113,6 +113,13 @@ class RunComparisonSpec extends AnyFunSpec with SparkSpec {
         errorOf(one, other) == s"Compared runs must be of the same classes, got [10] in [$one] " +
           s"and [12] in [$other]; compare runs of one data set"
       )
+      val renamed = json.readTree(first).asInstanceOf[ObjectNode]
+      renamed.withArray("classes").get(1).asInstanceOf[ObjectNode].put("name", "Jeans")
+      val jeans = run("jeans", renamed.toString)
+      assert(
+        errorOf(one, jeans) == s"Compared runs must be of the same classes, got [Trouser] in " +
+          s"[$one] and [Jeans] in [$jeans] as class 1; compare runs of one data set"
+      )
     }
   }
 }

@@ -2,12 +2,13 @@ package org.meanet.inference.report
 
 import java.util.{Optional, Map => JMap}
 
+import com.fasterxml.jackson.databind.JsonNode
 import org.meanet.core.bundle.Manifest
 import org.meanet.core.config.{DeviceSpec, Experiment}
 import org.meanet.core.cost.{Link, Payload}
 import org.meanet.core.fleet.{Always, EdgeFleet, EdgeSetup, Reachability}
 import org.meanet.core.metrics.TrainingEvent
-import org.meanet.core.routing.{ExtensionRule, MainEntropy, OffloadPolicy}
+import org.meanet.core.routing.{ExtensionRule, MainEntropy, OffloadPolicy, UploadGain}
 import org.meanet.core.test.Examples
 
 import scala.collection.JavaConverters._
@@ -86,6 +87,14 @@ object TenClasses {
     Optional.of[java.lang.Long](64000000L),
     "a figure for specs"
   )
+
+  /** The regression that a {@code report.json} holds. */
+  def learnedGain(report: JsonNode): UploadGain = {
+    val learned = report.get("learned_gain")
+    val weights = Seq("main_confidence", "main_entropy", "main_margin", "extended") ++
+      Seq("extension_confidence", "extension_entropy", "extension_agrees")
+    UploadGain.of(learned.get("intercept").asDouble, weights.map(learned.get(_).asDouble).toArray)
+  }
 
   /** Edges that all have the device and the link of {@code costs}. */
   def fleet(edges: Int = 4, reachability: Reachability = new Always): EdgeFleet =

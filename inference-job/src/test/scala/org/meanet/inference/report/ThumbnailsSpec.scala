@@ -1,7 +1,14 @@
 package org.meanet.inference.report
 
 import org.apache.spark.sql.DataFrame
-import org.meanet.core.image.{EncodedImage, ImageDecoder, ImageShape, ImageTable, Pixels}
+import org.meanet.core.image.{
+  EncodedImage,
+  ImageCounts,
+  ImageDecoder,
+  ImageShape,
+  ImageTable,
+  Pixels
+}
 import org.meanet.core.test.SparkSpec
 import org.scalatest.funspec.AnyFunSpec
 
@@ -63,6 +70,13 @@ class ThumbnailsSpec extends AnyFunSpec with SparkSpec {
         Array[Byte](1, 2)
       )
     assert(Thumbnails.of(table(damaged), Seq("damaged").asJava).isEmpty)
+  }
+
+  it("are none where the table stands and its images were deleted") {
+    val gone = folder.resolve("gone").toString
+    val counts = new ImageCounts(1, new ImageCounts.Kept(0, 0, 1), 0, "0")
+    val open = new ImageTable(gone, Seq("a", "b").asJava, counts)
+    assert(Thumbnails.of(open, spark, Seq("gone").asJava).isEmpty)
   }
 
   it("are none of no images") {

@@ -1,16 +1,19 @@
 package org.meanet.inference.scoring
 
+import java.nio.FloatBuffer
 import java.nio.file.{Files, Path, Paths}
-import java.util.{Map => JMap, Optional}
+import java.util.{List => JList, Map => JMap, Optional}
 
 import scala.collection.JavaConverters._
 
+import ai.onnxruntime.{OnnxTensor, OrtEnvironment, OrtSession}
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream
 import org.apache.spark.sql.Row
 import org.meanet.core.bundle.Manifest.{Block, ChannelOrder, ImageInput, Output, Validation}
 import org.meanet.core.bundle.{Bundle, BundleWriter, Manifest}
 import org.meanet.core.image.EncodedImage.Encoding
-import org.meanet.core.image.{EncodedImage, ImageDecoder, ImageShape, Preprocessor}
+import org.meanet.core.image.{EncodedImage, ImageDecoder, ImageShape, Pixels, Preprocessor}
+import org.meanet.core.routing.{Exit, ExtensionRule, HardClasses, MainEntropy, RoutingRule}
 import org.meanet.core.test.Examples
 import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.matchers.should.Matchers
@@ -177,32 +180,74 @@ class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture 
       right should be > 462
     }
 
-    it("reach the accuracy that was measured outside Spark on the 1,000 photographs") {
-      val blocks = folderOf("MEANET_IMAGENET_BLOCKS", "the pretrained MobileNets")
-      val data = folderOf("MEANET_IMAGENET", "imagenet-sample-1k.tar")
-      val images = photographs(data)
-      def input(size: Int) =
-        Examples.imageInput("image", size, size, ChannelOrder.RGB, 128, 128, crop = 0.875)
-      val bundle = write(
-        "imagenet",
-        1000,
-        Seq(),
-        block("mobilenet_v1_0.25_128.onnx", input(128), 1000),
-        None,
-        block("mobilenet_v2_1.0_224.onnx", input(224), 1000),
-        blocks
-      )
+    def photographInput(size: Int) =
+      Examples.imageInput("image", size, size, ChannelOrder.RGB, 128, 128, crop = 0.875)
+    val edge = block("mobilenet_v1_0.25_128.onnx", photographInput(128), 1000)
+    val cloud = block("mobilenet_v2_1.0_224.onnx", photographInput(224), 1000)
+    def blocksFolder = folderOf("MEANET_IMAGENET_BLOCKS", "the pretrained MobileNets")
+    lazy val images = photographs(folderOf("MEANET_IMAGENET", "imagenet-sample-1k.tar"))
+    lazy val rows = {
+      val bundle = write("imagenet", 1000, Seq(), edge, None, cloud, blocksFolder)
       val table = imageTable("imagenet-images", 1000, images)
       timed(1000)(score(table, bundle, "imagenet-scores", batchSize = 32)) shouldBe
         new ScoreCounts(1000, 0)
-      val rows = scores("imagenet-scores").values
-      info(
-        f"main ${share(rows)(right("main"))}%.1f %%, cloud ${share(rows)(right("cloud"))}%.1f %%"
-      )
-      share(rows)(right("main")) shouldBe 46.2 +- 1.0
-      share(rows)(_.getAs[Boolean]("main_top5")) shouldBe 70.4 +- 1.0
-      share(rows)(right("cloud")) shouldBe 85.3 +- 1.0
-      share(rows)(_.getAs[Boolean]("cloud_top5")) shouldBe 96.8 +- 1.0
+      scores("imagenet-scores")
+    }
+
+    it("reach the accuracy that was measured outside Spark on the 1,000 photographs") {
+      val all = rows.values
+      info(f"main ${share(all)(right("main"))}%.1f %%, cloud ${share(all)(right("cloud"))}%.1f %%")
+      share(all)(right("main")) shouldBe 46.2 +- 1.0
+      share(all)(_.getAs[Boolean]("main_top5")) shouldBe 70.4 +- 1.0
+      share(all)(right("cloud")) shouldBe 85.3 +- 1.0
+      share(all)(_.getAs[Boolean]("cloud_top5")) shouldBe 96.8 +- 1.0
+    }
+
+    it("say what a plain loop over the 1,000 photographs hears from them, and decide alike") {
+      val hard = HardClasses.of(JList.of(), 1000)
+      val rule = new RoutingRule(new MainEntropy(2), ExtensionRule.MORE_CONFIDENT, true, hard)
+      val environment = OrtEnvironment.getEnvironment
+      def session(block: Block) =
+        environment.createSession(blocksFolder.resolve(block.file).toString)
+      def say(session: OrtSession, block: Block, pixels: Pixels): Array[Double] = {
+        val size = block.image.height
+        val input = new Array[Float](3 * size * size)
+        new Preprocessor(block.image).write(pixels, input, 0)
+        val shape = Array(1L, 3, size, size)
+        val tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(input), shape)
+        try {
+          val answers = session.run(JMap.of("image", tensor))
+          try softmax(answers.get("logits").get.getValue.asInstanceOf[Array[Array[Float]]].head)
+          finally answers.close()
+        } finally tensor.close()
+      }
+      val (onEdge, inCloud) = (session(edge), session(cloud))
+      val exits =
+        try
+          for (image <- images) yield {
+            val pixels = ImageDecoder.decode(image)
+            val (main, far) = (say(onEdge, edge, pixels), say(inCloud, cloud, pixels))
+            val row = rows(image.id)
+            val entropy = -main.filter(_ > 0).map(p => p * math.log(p)).sum
+            withClue(image.id) {
+              row.getAs[Int]("main_class") shouldBe main.indexOf(main.max)
+              row.getAs[Double]("main_confidence") shouldBe main.max +- 1e-5
+              row.getAs[Double]("main_entropy") shouldBe entropy +- 1e-5
+              row.getAs[Int]("cloud_class") shouldBe far.indexOf(far.max)
+              row.getAs[Double]("cloud_confidence") shouldBe far.max +- 1e-5
+              val decision = rule.decide(ScoresTable.exitScores(row))
+              val expected = if (entropy > 2) Exit.CLOUD -> far else Exit.MAIN -> main
+              decision.exit shouldBe expected._1
+              decision.predicted shouldBe expected._2.indexOf(expected._2.max)
+              decision.exit
+            }
+          }
+        finally {
+          onEdge.close()
+          inCloud.close()
+        }
+      info(s"${exits.count(_ == Exit.CLOUD)} of ${exits.size} go to the cloud")
+      exits.toSet shouldBe Set(Exit.MAIN, Exit.CLOUD)
     }
   }
 }
