@@ -129,9 +129,18 @@ public record ImageTable(String path, List<String> classNames, ImageCounts count
 
   /** The image of a row that has at least the columns of {@link #SCHEMA}. */
   public static EncodedImage image(Row row) {
+    return image(row, row.<Integer>getAs("label"));
+  }
+
+  /**
+   * The image of a row that has at least the columns of {@link #SCHEMA}, but for the label.
+   *
+   * @param label that the image is to have
+   */
+  public static EncodedImage image(Row row, int label) {
     return new EncodedImage(
         row.getAs("id"),
-        row.<Integer>getAs("label"),
+        label,
         new ImageShape(
             row.<Integer>getAs("height"),
             row.<Integer>getAs("width"),

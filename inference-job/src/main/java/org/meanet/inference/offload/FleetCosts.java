@@ -3,7 +3,12 @@ package org.meanet.inference.offload;
 import java.io.Serializable;
 import java.util.List;
 import org.meanet.core.UserError;
+import org.meanet.core.bundle.Manifest;
+import org.meanet.core.config.Experiment;
+import org.meanet.core.cost.BlockMacs;
 import org.meanet.core.cost.CostModel;
+import org.meanet.core.cost.Device;
+import org.meanet.core.fleet.EdgeFleet;
 
 /**
  * What decisions cost at each edge. Edges of the same device and link share a model, so that
@@ -24,6 +29,31 @@ public record FleetCosts(List<CostModel> models, List<Integer> byEdge) implement
   public static FleetCosts of(List<CostModel> byEdge) {
     List<CostModel> models = byEdge.stream().distinct().toList();
     return new FleetCosts(models, byEdge.stream().map(models::indexOf).toList());
+  }
+
+  /**
+   * The costs of an experiment's fleet.
+   *
+   * @param manifest of the bundle that its edges and its cloud run
+   * @param costs the devices and links that the fleet names
+   */
+  public static FleetCosts of(Manifest manifest, Experiment.Costs costs, EdgeFleet fleet) {
+    BlockMacs macs =
+        new BlockMacs(
+            manifest.main().macs(),
+            manifest.extension().map(Manifest.Block::macs).orElse(0L),
+            manifest.cloud().macs());
+    Device cloud = costs.devices().get(costs.cloudDevice()).device();
+    return of(
+        fleet.edges().stream()
+            .map(
+                edge ->
+                    new CostModel(
+                        costs.devices().get(edge.device()).device(),
+                        cloud,
+                        costs.links().get(edge.link()),
+                        macs))
+            .toList());
   }
 
   /**

@@ -15,9 +15,6 @@ import org.apache.spark.sql.SparkSession;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.config.Experiment;
-import org.meanet.core.cost.BlockMacs;
-import org.meanet.core.cost.CostModel;
-import org.meanet.core.cost.Device;
 import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.json.StrictJson;
@@ -83,7 +80,7 @@ public record ReportStep(
     SparkContext context = scores.sparkSession().sparkContext();
     context.setJobDescription("report: count exits, answers and thresholds of " + name);
     try {
-      FleetCosts fleetCosts = fleetCosts();
+      FleetCosts fleetCosts = FleetCosts.of(manifest, costs, fleet);
       // A split of rejected images alone has a table, too.
       Optional<Dataset<Row>> held = validation.filter(table -> !table.isEmpty());
       LearnedPolicy learned = learned(fleetCosts, held);
@@ -165,25 +162,6 @@ public record ReportStep(
     files.put("report.json", utf8(StrictJson.write(complete)));
     files.put("index.html", ReportPage.of(report, json.withEdges(ReportPage.EDGES)));
     return new RenderedReport(report, files, new TerminalReport(report).text());
-  }
-
-  private FleetCosts fleetCosts() {
-    BlockMacs macs =
-        new BlockMacs(
-            manifest.main().macs(),
-            manifest.extension().map(Manifest.Block::macs).orElse(0L),
-            manifest.cloud().macs());
-    Device cloud = costs.devices().get(costs.cloudDevice()).device();
-    return FleetCosts.of(
-        fleet.edges().stream()
-            .map(
-                edge ->
-                    new CostModel(
-                        costs.devices().get(edge.device()).device(),
-                        cloud,
-                        costs.links().get(edge.link()),
-                        macs))
-            .toList());
   }
 
   private static byte[] utf8(String text) {

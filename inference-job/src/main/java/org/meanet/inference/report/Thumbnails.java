@@ -26,7 +26,7 @@ import scala.Tuple2;
  * Small pictures of a few images of the image table, as {@code data:} URIs: JPEGs whose longer side
  * has at most {@value #SIDE} pixels, some kilobytes each. Images are made smaller where they are.
  */
-final class Thumbnails {
+public final class Thumbnails {
   private static final Logger LOG = LoggerFactory.getLogger(Thumbnails.class);
   private static final int SIDE = 96;
   private static final JpegEncoder JPEG = new JpegEncoder(85);
@@ -53,8 +53,9 @@ final class Thumbnails {
 
   /**
    * @param rows of the image table
+   * @return by id, ascending; without those that are not there or cannot be decoded
    */
-  static Map<String, String> of(Dataset<Row> rows, Collection<String> ids) {
+  public static Map<String, String> of(Dataset<Row> rows, Collection<String> ids) {
     FlatMapFunction<Row, Tuple2<String, byte[]>> smaller =
         row -> {
           EncodedImage image = ImageTable.image(row);

@@ -2,8 +2,8 @@ package org.meanet.inference.scoring;
 
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
@@ -62,13 +62,9 @@ record EdgeScoring(
     @Override
     public boolean hasNext() {
       while (!ready.hasNext() && images.hasNext()) {
-        Scorer.Batch batch = scorer.next(images);
-        progress.add(batch.scored().size() + batch.rejected().size());
-        ready =
-            Stream.concat(
-                    batch.scored().stream().map(scores -> ScoresTable.outcome(edge, scores)),
-                    batch.rejected().stream().map(image -> ScoresTable.outcome(edge, image)))
-                .iterator();
+        List<Outcome> batch = scorer.next(images);
+        progress.add(batch.size());
+        ready = batch.stream().map(outcome -> ScoresTable.row(edge, outcome)).iterator();
       }
       return ready.hasNext();
     }

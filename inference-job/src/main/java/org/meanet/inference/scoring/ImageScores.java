@@ -2,6 +2,7 @@ package org.meanet.inference.scoring;
 
 import java.util.Optional;
 import org.meanet.core.routing.ExitScore;
+import org.meanet.core.routing.ExitScores;
 
 /**
  * What the exits say of one image: a row of the scores table.
@@ -25,7 +26,19 @@ record ImageScores(
     boolean mainTop5,
     Optional<HardView> mainHard,
     Optional<ExitScore> extension,
-    Optional<CloudScore> cloud) {
+    Optional<CloudScore> cloud)
+    implements Outcome {
+  private static final ExitScore NOT_ASKED =
+      new ExitScore(-1, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+  /**
+   * For the routing rule under which the exits were computed. A cloud that was not asked is NaN:
+   * the rule asks for it of no image that it keeps at the edge.
+   */
+  ExitScores exits() {
+    return new ExitScores(
+        main, extension, cloud.map(said -> said.answer().score()).orElse(NOT_ASKED));
+  }
 
   /**
    * Main's probabilities over the hard classes: what main would answer in the extension's place.

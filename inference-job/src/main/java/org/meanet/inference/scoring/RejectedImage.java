@@ -5,4 +5,4 @@ package org.meanet.inference.scoring;
  *
  * @param reason why, for the user
  */
-record RejectedImage(String id, int label, String reason) {}
+record RejectedImage(String id, int label, String reason) implements Outcome {}

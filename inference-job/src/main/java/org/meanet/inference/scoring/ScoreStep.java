@@ -70,7 +70,9 @@ public final class ScoreStep {
       bundle.requireClasses(images.classNames());
       requireLoadable(bundle, conf);
       BlockClocks clocks = BlockClocks.of(spark.sparkContext());
-      ScoreCounts counts = write(outcomes(images, split, bundle, clocks, done), split, folder);
+      describe("deal images out to " + scoring.edges() + " edges");
+      ScoreCounts counts =
+          write(outcomes(images.read(spark, split), bundle, clocks, done), split, folder);
       ScoresTable.writeUnder(plan.under(), conf, folder);
       folder.publish();
       return new ScoreResult(
@@ -89,6 +91,24 @@ public final class ScoreStep {
     }
   }
 
+  /**
+   * Scores images when the scores are asked for, and each time that they are.
+   *
+   * @param images with the columns of {@link ImageTable#SCHEMA}
+   * @return with the columns of {@link ScoresTable#OUTCOMES}; where they are computed, a label that
+   *     is none of the bundle's classes, or a logit that is not finite, fails with a {@link
+   *     UserError}
+   * @throws UserError if the bundle does not fit its manifest
+   */
+  public Dataset<Row> outcomes(Dataset<Row> images, Bundle bundle) {
+    requireLoadable(bundle, spark.sparkContext().hadoopConfiguration());
+    return outcomes(
+        images,
+        bundle,
+        BlockClocks.of(spark.sparkContext()),
+        spark.sparkContext().longAccumulator("images scored"));
+  }
+
   /** A bundle that cannot be loaded is found here, not by every task in turn. */
   private static void requireLoadable(Bundle bundle, Configuration conf) {
     try (ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf)) {
@@ -97,7 +117,7 @@ public final class ScoreStep {
   }
 
   private Dataset<Row> outcomes(
-      ImageTable images, Split split, Bundle bundle, BlockClocks clocks, LongAccumulator done) {
+      Dataset<Row> images, Bundle bundle, BlockClocks clocks, LongAccumulator done) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Edges edges = new Edges(scoring.edges(), seed);
     EdgeScoring edgeScoring =
@@ -110,9 +130,7 @@ public final class ScoreStep {
             scoring.reencodeQuality().orElse(null),
             clocks,
             done);
-    describe("deal images out to " + scoring.edges() + " edges");
-    JavaRDD<EncodedImage> perEdge =
-        edges.deal(images.read(spark, split)).toJavaRDD().map(ImageTable::image);
+    JavaRDD<EncodedImage> perEdge = edges.deal(images).toJavaRDD().map(ImageTable::image);
     return spark.createDataFrame(
         perEdge.mapPartitionsWithIndex(edgeScoring, false), ScoresTable.OUTCOMES);
   }

@@ -53,23 +53,24 @@ final class Scorer {
    *
    * @param images left just behind the last one that was taken: a batch of decodable ones, or fewer
    *     at the end
-   * @return one entry for each image taken, scored and rejected ones in their order
+   * @return one for each image taken, in their order
    * @throws UserError if a label is none of the bundle's classes, or a block gives logits that are
    *     not finite, naming the image
    */
-  Batch next(Iterator<EncodedImage> images) {
-    List<RejectedImage> rejected = new ArrayList<>();
+  List<Outcome> next(Iterator<EncodedImage> images) {
+    List<Optional<RejectedImage>> taken = new ArrayList<>();
     batch.clear();
     while (images.hasNext() && !batch.isFull()) {
       EncodedImage image = images.next();
       requireKnownLabel(image);
-      batch.add(image).ifPresent(rejected::add);
+      taken.add(batch.add(image));
     }
-    return new Batch(batch.images().isEmpty() ? List.of() : score(), rejected);
+    List<ImageScores> scores = batch.images().isEmpty() ? List.of() : score();
+    Iterator<ImageScores> scored = scores.iterator();
+    return taken.stream()
+        .map(rejected -> rejected.<Outcome>map(image -> image).orElseGet(scored::next))
+        .toList();
   }
-
-  /** What became of some images. */
-  record Batch(List<ImageScores> scored, List<RejectedImage> rejected) {}
 
   private List<ImageScores> score() {
     Manifest manifest = blocks.manifest();

@@ -59,7 +59,10 @@ import org.meanet.core.storage.StoredFile;
 public final class ScoresTable {
 
   private static final String REJECTED = "_rejected";
-  private static final String REASON = "reason";
+
+  /** The column of {@link #OUTCOMES} that says why an image was rejected. */
+  public static final String REASON = "reason";
+
   private static final String UNDER = "_exits.json";
   private static final String IMAGES = "images";
   private static final String REJECTED_IMAGES = "rejected";
@@ -104,7 +107,7 @@ public final class ScoresTable {
           .add(REASON, StringType);
 
   /** {@link #SCHEMA}, and why an image was rejected; null for a scored one. */
-  static final StructType OUTCOMES = SCHEMA.add(REASON, StringType);
+  public static final StructType OUTCOMES = SCHEMA.add(REASON, StringType);
 
   private ScoresTable() {}
 
@@ -234,8 +237,14 @@ public final class ScoresTable {
     }
   }
 
-  /** The row of {@link #OUTCOMES} for a scored image. */
-  static Row outcome(int edge, ImageScores scores) {
+  /** The row of {@link #OUTCOMES} for an image. */
+  static Row row(int edge, Outcome outcome) {
+    return outcome instanceof ImageScores scores
+        ? scored(edge, scores)
+        : rejected(edge, (RejectedImage) outcome);
+  }
+
+  private static Row scored(int edge, ImageScores scores) {
     Optional<ImageScores.HardView> hard = scores.mainHard();
     Optional<ExitScore> extension = scores.extension();
     ExitScore main = scores.main();
@@ -275,8 +284,7 @@ public final class ScoresTable {
         null);
   }
 
-  /** The row of {@link #OUTCOMES} for an image that could not be scored. */
-  static Row outcome(int edge, RejectedImage image) {
+  private static Row rejected(int edge, RejectedImage image) {
     Object[] values = new Object[OUTCOMES.size()];
     values[OUTCOMES.fieldIndex("id")] = image.id();
     values[OUTCOMES.fieldIndex("edge")] = edge;

@@ -1,0 +1,4 @@
+package org.meanet.inference.scoring;
+
+/** What became of one image. */
+sealed interface Outcome permits ImageScores, RejectedImage {}
