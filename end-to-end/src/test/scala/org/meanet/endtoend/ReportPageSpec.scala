@@ -44,8 +44,8 @@ class ReportPageSpec extends AnyFlatSpec with Matchers with TempFolder {
       }
     )
     val shown = open(write("half.html", half)).document
-    shown should include("89.6 %<small>8,955 / 10,000</small>")
-    shown should not include "89.5 %<small>8,955 / 10,000</small>"
+    shown should include("89.6 %<small>8,955 / 10,000")
+    shown should not include "89.5 %<small>8,955 / 10,000"
   }
 
   // Else silence would prove nothing.
