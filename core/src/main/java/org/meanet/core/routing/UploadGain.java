@@ -1,6 +1,8 @@
 package org.meanet.core.routing;
 
 import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -72,6 +74,20 @@ public record UploadGain(
       extensionEntropy,
       extensionAgrees
     };
+  }
+
+  /** The intercept and the weights, in their order, under the names of a configuration's keys. */
+  public Map<String, Double> byKey() {
+    Map<String, Double> byKey = new LinkedHashMap<>();
+    byKey.put("intercept", intercept);
+    byKey.put("main-confidence", mainConfidence);
+    byKey.put("main-entropy", mainEntropy);
+    byKey.put("main-margin", mainMargin);
+    byKey.put("extended", extended);
+    byKey.put("extension-confidence", extensionConfidence);
+    byKey.put("extension-entropy", extensionEntropy);
+    byKey.put("extension-agrees", extensionAgrees);
+    return byKey;
   }
 
   /** The probability, 0 to 1; the arguments are those of {@link #quantities}. */

@@ -35,6 +35,7 @@ import org.meanet.inference.offload.Strategy;
 import org.meanet.inference.offload.SweepTable;
 import org.meanet.inference.operating.Budgets;
 import org.meanet.inference.operating.OperatingPoint;
+import org.meanet.inference.scoring.AppendedColumns;
 import org.meanet.inference.scoring.ExitPlan;
 import org.meanet.inference.scoring.ScoreStep;
 import org.meanet.inference.scoring.ScoresTable;
@@ -48,11 +49,8 @@ import org.meanet.inference.scoring.ScoresTable;
  */
 public final class Emulation {
   private static final StructType POINT =
-      Stream.of(SweepTable.SCHEMA.fields())
-          .reduce(
-              StructType.fromDDL("split STRING NOT NULL, met BOOLEAN NOT NULL"),
-              StructType::add,
-              (left, right) -> right);
+      AppendedColumns.schema(
+          StructType.fromDDL("split STRING NOT NULL, met BOOLEAN NOT NULL"), SweepTable.SCHEMA);
 
   private static final StructType STRATEGY =
       StructType.fromDDL(
@@ -284,11 +282,8 @@ public final class Emulation {
   }
 
   private static Row with(Split split, OperatingPoint point, Row row) {
-    return RowFactory.create(
-        Stream.concat(
-                Stream.of(split.label(), point.met()),
-                IntStream.range(0, row.size()).mapToObj(row::get))
-            .toArray());
+    return AppendedColumns.row(
+        RowFactory.create(split.label(), point.met()), AppendedColumns.values(row));
   }
 
   private static Budgets budgets(String[] given) {

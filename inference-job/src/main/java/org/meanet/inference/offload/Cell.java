@@ -129,8 +129,8 @@ record Cell(
   }
 
   // A sum of doubles depends on the order of the rows, which Spark does not fix; decimals do not.
-  private static Column exactSum(Column nats) {
-    return functions.sum(nats.cast("decimal(18,12)"));
+  static Column exactSum(Column small) {
+    return functions.sum(small.cast("decimal(18,12)"));
   }
 
   private static Cell of(Row row) {

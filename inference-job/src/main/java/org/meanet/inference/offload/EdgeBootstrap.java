@@ -71,7 +71,7 @@ final class EdgeBootstrap {
         new Sums(new double[Headline.values().length], new double[Headline.values().length]);
     byOutcome.forEach(
         (code, counts) -> {
-          Outcome outcome = Outcome.ofCode(code);
+          Outcome outcome = new Outcome(code);
           for (Headline headline : Headline.values()) {
             sums.numerators()[headline.ordinal()] +=
                 headline.numerator(outcome, costs).of(counts[0], counts[1]);

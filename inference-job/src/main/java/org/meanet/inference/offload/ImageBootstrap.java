@@ -33,7 +33,7 @@ record ImageBootstrap(FleetCosts costs, PoissonWeights weights)
         facts.select(columns.toArray(Column[]::new)).toJavaRDD().mapPartitionsToPair(this);
     Replicates replicates = new Replicates();
     new TreeMap<>(sums.reduceByKey(ImageBootstrap::add).collectAsMap())
-        .forEach((code, its) -> addTo(replicates, Outcome.ofCode(code), its));
+        .forEach((code, its) -> addTo(replicates, new Outcome(code), its));
     return replicates;
   }
 

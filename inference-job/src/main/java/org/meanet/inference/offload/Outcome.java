@@ -1,35 +1,19 @@
 package org.meanet.inference.offload;
 
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.meanet.core.routing.Exit;
 
 /**
- * What became of an image, as far as headline numbers ask. The components are those of {@link
- * Cell}.
- *
- * @param model of costs, that its edge has
- * @param sent the rule had the cloud answer it
+ * What became of an image, as far as headline numbers ask: the cost model that its edge has, and a
+ * bit for each of the {@link #FLAGS}, in one number.
  */
-record Outcome(
-    int model,
-    boolean reachable,
-    boolean hard,
-    boolean sent,
-    boolean extended,
-    boolean extendedAtEdge,
-    boolean mainRight,
-    boolean meanetRight,
-    boolean cloudRight,
-    boolean hardOnlyRight,
-    boolean hasExtension,
-    boolean extensionRight) {
+record Outcome(int code) {
 
-  /** The columns of {@link ImageFacts} that say it, in the order of the components. */
-  static final List<String> COLUMNS =
+  /** The columns of {@link ImageFacts} that have a bit; that of the exit says the cloud. */
+  private static final List<String> FLAGS =
       List.of(
-          ImageFacts.EDGE,
           Reach.REACHABLE,
           Cell.HARD,
           Cell.EXIT,
@@ -42,10 +26,12 @@ record Outcome(
           Cell.HAS_EXTENSION,
           Cell.EXTENSION_RIGHT);
 
-  private static final int FLAGS = 11;
+  /** The columns of {@link ImageFacts} that {@link #of(Row, FleetCosts)} reads, in their order. */
+  static final List<String> COLUMNS =
+      Stream.concat(Stream.of(ImageFacts.EDGE), FLAGS.stream()).toList();
 
   static Outcome of(Cell cell, FleetCosts costs) {
-    return new Outcome(
+    return of(
         costs.model(cell.edge()),
         cell.reachable(),
         cell.hard(),
@@ -61,67 +47,81 @@ record Outcome(
   }
 
   /**
-   * @param row of {@link #COLUMNS}
+   * @param row of {@link #COLUMNS}, and others behind them
    */
   static Outcome of(Row row, FleetCosts costs) {
-    int i = 0;
-    return new Outcome(
-        costs.model(row.getInt(i++)),
-        row.getBoolean(i++),
-        row.getBoolean(i++),
-        Exit.CLOUD.name().equals(row.getString(i++)),
-        row.getBoolean(i++),
-        row.getBoolean(i++),
-        row.getBoolean(i++),
-        row.getBoolean(i++),
-        row.getBoolean(i++),
-        row.getBoolean(i++),
-        row.getBoolean(i++),
-        row.getBoolean(i++));
+    boolean[] flags = new boolean[FLAGS.size()];
+    for (int i = 0; i < flags.length; i++) {
+      flags[i] =
+          FLAGS.get(i).equals(Cell.EXIT)
+              ? Exit.CLOUD.name().equals(row.getString(i + 1))
+              : row.getBoolean(i + 1);
+    }
+    return of(costs.model(row.getInt(0)), flags);
   }
 
-  static Outcome ofCode(int code) {
-    boolean[] flags = new boolean[FLAGS];
-    IntStream.range(0, FLAGS).forEach(bit -> flags[bit] = (code >> bit & 1) == 1);
-    int i = 0;
-    return new Outcome(
-        code >> FLAGS,
-        flags[i++],
-        flags[i++],
-        flags[i++],
-        flags[i++],
-        flags[i++],
-        flags[i++],
-        flags[i++],
-        flags[i++],
-        flags[i++],
-        flags[i++],
-        flags[i++]);
-  }
-
-  /** A number that {@link #ofCode} reads; another for each outcome. */
-  int code() {
-    boolean[] flags = {
-      reachable,
-      hard,
-      sent,
-      extended,
-      extendedAtEdge,
-      mainRight,
-      meanetRight,
-      cloudRight,
-      hardOnlyRight,
-      hasExtension,
-      extensionRight
-    };
-    int code = model << FLAGS;
-    for (int bit = 0; bit < FLAGS; bit++) {
+  private static Outcome of(int model, boolean... flags) {
+    int code = model << FLAGS.size();
+    for (int bit = 0; bit < flags.length; bit++) {
       code |= flags[bit] ? 1 << bit : 0;
     }
-    return code;
+    return new Outcome(code);
+  }
+
+  private boolean has(String flag) {
+    return (code >> FLAGS.indexOf(flag) & 1) == 1;
+  }
+
+  int model() {
+    return code >> FLAGS.size();
+  }
+
+  boolean reachable() {
+    return has(Reach.REACHABLE);
+  }
+
+  boolean hard() {
+    return has(Cell.HARD);
+  }
+
+  /** Whether the rule had the cloud answer it. */
+  boolean sent() {
+    return has(Cell.EXIT);
+  }
+
+  boolean extended() {
+    return has(Cell.EXTENDED);
+  }
+
+  boolean extendedAtEdge() {
+    return has(Cell.EXTENDED_AT_EDGE);
+  }
+
+  boolean mainRight() {
+    return has(Cell.MAIN_RIGHT);
+  }
+
+  boolean meanetRight() {
+    return has(Cell.MEANET_RIGHT);
+  }
+
+  boolean cloudRight() {
+    return has(Cell.CLOUD_RIGHT);
+  }
+
+  boolean hardOnlyRight() {
+    return has(Cell.HARD_ONLY_RIGHT);
+  }
+
+  boolean hasExtension() {
+    return has(Cell.HAS_EXTENSION);
+  }
+
+  boolean extensionRight() {
+    return has(Cell.EXTENSION_RIGHT);
   }
 
   boolean routedRight() {
-    return sent ? cloudRight : meanetRight;
+    return sent() ? cloudRight() : meanetRight();
   }
 }

@@ -19,7 +19,6 @@ import org.apache.spark.sql.functions;
  */
 public record QuantileIntervals(Interval p50, Interval p95, Interval p99) {
   private static final double[] QUANTILES = {0.5, 0.95, 0.99};
-  private static final double TAIL = 0.025;
 
   /**
    * @param facts of {@link ImageFacts}
@@ -31,7 +30,9 @@ public record QuantileIntervals(Interval p50, Interval p95, Interval p99) {
             .boxed()
             .flatMap(
                 quantile ->
-                    Stream.of(level(quantile, images, TAIL), level(quantile, images, 1 - TAIL)))
+                    Stream.of(
+                        level(quantile, images, Interval.TAIL),
+                        level(quantile, images, 1 - Interval.TAIL)))
             .map(
                 level ->
                     functions.expr(

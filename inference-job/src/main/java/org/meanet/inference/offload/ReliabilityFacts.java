@@ -46,8 +46,7 @@ record ReliabilityFacts(Variant rule, Payload payload) implements FlatMapFunctio
         .agg(
             functions.count(functions.lit(1)),
             functions.count_if(functions.col(RIGHT)),
-            // As in Cell: a sum of doubles depends on the order of the rows.
-            functions.sum(functions.col(CONFIDENCE).cast("decimal(18,12)")))
+            Cell.exactSum(functions.col(CONFIDENCE)))
         .collectAsList()
         .forEach(
             row ->

@@ -13,8 +13,6 @@ final class Replicates {
   /** With one less than a thousand, the 2.5 % points are order statistics. */
   static final int COUNT = 999;
 
-  private static final double TAIL = 0.025;
-
   private final double[][] numerators = new double[Headline.values().length][COUNT];
   private final double[][] denominators = new double[Headline.values().length][COUNT];
 
@@ -47,7 +45,7 @@ final class Replicates {
       }
     }
     Arrays.sort(values, 0, defined);
-    int tail = (int) (TAIL * (defined + 1));
+    int tail = (int) (Interval.TAIL * (defined + 1));
     return tail == 0
         ? Optional.empty()
         : Optional.of(new Interval(values[tail - 1], values[defined - tail]));

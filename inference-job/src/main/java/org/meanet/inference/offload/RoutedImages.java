@@ -1,13 +1,11 @@
 package org.meanet.inference.offload;
 
 import java.io.Serializable;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.meanet.core.UserError;
 import org.meanet.core.config.KebabCase;
@@ -16,6 +14,7 @@ import org.meanet.core.cost.Payload;
 import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.routing.Decision;
 import org.meanet.core.routing.RoutingRule;
+import org.meanet.inference.scoring.AppendedColumns;
 import org.meanet.inference.scoring.ScoresTable;
 
 /** A routing rule's decision about each image of a scores table, and what it costs. */
@@ -79,9 +78,7 @@ public final class RoutedImages implements Serializable {
    */
   public Dataset<Row> of(Dataset<Row> scores) {
     Dataset<Row> undecided = scores.drop(DECISION.fieldNames());
-    StructType routed =
-        Stream.of(DECISION.fields())
-            .reduce(undecided.schema(), StructType::add, (left, right) -> right);
+    StructType routed = AppendedColumns.schema(undecided.schema(), DECISION);
     MapFunction<Row, Row> decided = this::decided;
     return reach.mark(undecided).map(decided, Encoders.row(routed));
   }
@@ -94,7 +91,8 @@ public final class RoutedImages implements Serializable {
     ScoreRow scored = new ScoreRow(row, payload);
     Decision decision = rule.decide(scored.exits(), scored.reachable());
     Cost cost = costs.of(scored.edge()).of(decision, scored.bytes());
-    Stream<Object> decided =
+    return AppendedColumns.row(
+        row,
         Stream.of(
             KebabCase.ofConstant(decision.exit()),
             decision.predicted(),
@@ -106,9 +104,7 @@ public final class RoutedImages implements Serializable {
             cost.extensionJoules(),
             cost.uploadJoules(),
             cost.cloudJoules(),
-            cost.latencySeconds());
-    return RowFactory.create(
-        Stream.concat(IntStream.range(0, row.size()).mapToObj(row::get), decided).toArray());
+            cost.latencySeconds()));
   }
 
   private void requireCloud(Row row) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.KebabCase;
 import org.meanet.core.routing.OffloadPolicy;
@@ -34,12 +33,12 @@ final class OperatingPointText {
         "%s %s of the images (%s) to the cloud (%s): %s right (%s to %s), %s the cloud,"
             + " %s and %s uploaded an image, 95 %% answered within %s.",
         chosen.met() ? "Send" : "Cannot be met. The nearest is to send",
-        share(test.offloadShare()),
+        Display.percents(test.offloadShare()),
         ends(Headline.OFFLOAD_SHARE),
         how(),
         Display.percent(test.all()),
-        number(POINTS * chosen.accuracyLow()),
-        number(POINTS * chosen.accuracyHigh()),
+        Display.tenths(POINTS * chosen.accuracyLow()),
+        Display.tenths(POINTS * chosen.accuracyHigh()),
         againstCloud((double) (test.gained() - test.lost()) / images),
         Display.joules(test.totals().energy().edgeJoules() / images),
         Display.bytes((double) test.totals().uploadBytes() / images),
@@ -50,8 +49,8 @@ final class OperatingPointText {
   private String againstCloud(double gain) {
     Interval interval = interval(Headline.ROUTED_LESS_CLOUD);
     return gain > 0
-        ? points(gain) + " (" + ends(interval.low(), interval.high()) + ") above"
-        : points(-gain) + " (" + ends(-interval.high(), -interval.low()) + ") below";
+        ? Display.points(gain) + " (" + ends(interval.low(), interval.high()) + ") above"
+        : Display.points(-gain) + " (" + ends(-interval.high(), -interval.low()) + ") below";
   }
 
   private String ends(Headline headline) {
@@ -60,7 +59,7 @@ final class OperatingPointText {
   }
 
   private static String ends(double low, double high) {
-    return number(POINTS * low) + " to " + number(POINTS * high);
+    return Display.tenths(POINTS * low) + " to " + Display.tenths(POINTS * high);
   }
 
   // Numbers of all images have one as soon as there are images.
@@ -104,16 +103,8 @@ final class OperatingPointText {
 
   // Another report might fit it to other answers, as with another extension rule.
   private static String gainSettings(UploadGain gain) {
-    return Stream.of(
-            "intercept=" + gain.intercept(),
-            "main-confidence=" + gain.mainConfidence(),
-            "main-entropy=" + gain.mainEntropy(),
-            "main-margin=" + gain.mainMargin(),
-            "extended=" + gain.extended(),
-            "extension-confidence=" + gain.extensionConfidence(),
-            "extension-entropy=" + gain.extensionEntropy(),
-            "extension-agrees=" + gain.extensionAgrees())
-        .map(setting -> " routing.offload.gain." + setting)
+    return gain.byKey().entrySet().stream()
+        .map(entry -> " routing.offload.gain." + entry.getKey() + "=" + entry.getValue())
         .collect(Collectors.joining());
   }
 
@@ -162,31 +153,19 @@ final class OperatingPointText {
 
   private static String value(Budget budget, double value) {
     return switch (budget.quantity()) {
-      case OFFLOAD -> share(value);
+      case OFFLOAD -> Display.percents(value);
       case ENERGY -> Display.joules(value);
       case LATENCY_P95 -> Display.seconds(value);
       case BYTES -> Display.bytes(value);
-      case ERROR -> share(1 - value);
-      case ACCURACY_DROP -> points(value);
+      case ERROR -> Display.percents(1 - value);
+      case ACCURACY_DROP -> Display.points(value);
     };
   }
 
   private static String difference(Budget budget, double excess) {
     return switch (budget.quantity()) {
-      case OFFLOAD, ERROR, ACCURACY_DROP -> points(excess);
+      case OFFLOAD, ERROR, ACCURACY_DROP -> Display.points(excess);
       case ENERGY, LATENCY_P95, BYTES -> value(budget, excess);
     };
-  }
-
-  private static String share(double share) {
-    return Display.percent(share, 1);
-  }
-
-  private static String points(double share) {
-    return number(POINTS * share) + " points";
-  }
-
-  private static String number(double value) {
-    return Display.tenths(value);
   }
 }

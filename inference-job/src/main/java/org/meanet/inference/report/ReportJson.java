@@ -260,14 +260,7 @@ final class ReportJson {
         .fit()
         .ifPresent(
             fit -> node.put("fitted_to", fit.images()).put("repaired_by_cloud", fit.repaired()));
-    node.put("intercept", gain.intercept());
-    node.put("main_confidence", gain.mainConfidence());
-    node.put("main_entropy", gain.mainEntropy());
-    node.put("main_margin", gain.mainMargin());
-    node.put("extended", gain.extended());
-    node.put("extension_confidence", gain.extensionConfidence());
-    node.put("extension_entropy", gain.extensionEntropy());
-    node.put("extension_agrees", gain.extensionAgrees());
+    gain.byKey().forEach((key, number) -> node.put(key.replace('-', '_'), number));
   }
 
   static void point(ObjectNode node, SweepPoint point) {

@@ -1,10 +1,10 @@
 package org.meanet.inference.report;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.meanet.inference.offload.SweepCurve;
 import org.meanet.inference.offload.SweepTable;
+import org.meanet.inference.scoring.AppendedColumns;
 
 /** {@code sweep.csv}: one line for each point of each curve. */
 final class SweepCsv {
@@ -17,6 +17,6 @@ final class SweepCsv {
   }
 
   private static String line(Row row) {
-    return Csv.line(IntStream.range(0, row.size()).mapToObj(row::get).toArray());
+    return Csv.line(AppendedColumns.values(row).toArray());
   }
 }

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -159,10 +158,7 @@ public final class DecisionScoring implements MapPartitionsFunction<Row, Row> {
         ready = scorer.next(images).iterator();
       }
       Row decision = decision(ready.next());
-      Row row = taken.remove();
-      return RowFactory.create(
-          Stream.concat(IntStream.range(0, row.size()).mapToObj(row::get), Stream.of(decision))
-              .toArray());
+      return AppendedColumns.row(taken.remove(), Stream.of(decision));
     }
   }
 

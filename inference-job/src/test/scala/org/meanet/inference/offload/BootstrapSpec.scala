@@ -2,7 +2,7 @@ package org.meanet.inference.offload
 
 import org.apache.commons.math3.distribution.BinomialDistribution
 import org.apache.spark.sql.Row
-import org.meanet.core.cost.{BlockMacs, CostModel, Device, Link, Payload}
+import org.meanet.core.cost.{CostModel, Device, Payload}
 import org.meanet.core.fleet.{Always, EdgeFleet, EdgeSetup}
 import org.meanet.core.routing.{ExtensionRule, HardClasses, MainEntropy, RoutingRule}
 import org.meanet.core.test.SparkSpec
@@ -13,12 +13,8 @@ import scala.collection.JavaConverters._
 import scala.util.Random
 
 class BootstrapSpec extends AnyFunSpec with SparkSpec {
-  private val macs = new BlockMacs(1000000L, 500000L, 9000000L)
-  private val wifi = new Link(18.88, 283.17, 132.86, 0.02, "a spec")
-  private val slow = new Link(1.1, 868.98, 817.88, 0.15, "a spec")
-  private val rack = new Device(1e12, 200)
-  private val camera = new CostModel(new Device(1e9, 3), rack, wifi, macs)
-  private val board = new CostModel(new Device(2e8, 1), rack, slow, macs)
+  import Cameras._
+
   private val hard = Seq(1, 2, 3)
   private val policy = new MainEntropy(1)
   private val rule = new RoutingRule(
@@ -302,7 +298,27 @@ class BootstrapSpec extends AnyFunSpec with SparkSpec {
 
   describe("an outcome's code") {
     it("stands for one outcome") {
-      for (code <- 0 until (3 << 11)) assert(Outcome.ofCode(code).code == code)
+      val third = new CostModel(new Device(4e8, 2), cloud, slow, macs)
+      val costs = FleetCosts.of(Seq(camera, board, third).asJava)
+      for (code <- 0 until (3 << 11)) {
+        val outcome = new Outcome(code)
+        // The edges have the models in their order.
+        val row = Row(
+          outcome.model,
+          outcome.reachable,
+          outcome.hard,
+          if (outcome.sent) "CLOUD" else "EXTENSION",
+          outcome.extended,
+          outcome.extendedAtEdge,
+          outcome.mainRight,
+          outcome.meanetRight,
+          outcome.cloudRight,
+          outcome.hardOnlyRight,
+          outcome.hasExtension,
+          outcome.extensionRight
+        )
+        assert(Outcome.of(row, costs).code == code)
+      }
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.Optional
 
 import org.apache.spark.sql.functions.lit
 import org.meanet.core.UserError
-import org.meanet.core.cost.{BlockMacs, CostModel, Device, Link, Payload}
+import org.meanet.core.cost.{CostModel, Payload}
 import org.meanet.core.fleet.{Always, EdgeFleet, EdgeSetup, Outages, Probability, Reachability}
 import org.meanet.core.hash.Seeds
 import org.meanet.core.routing.{
@@ -26,15 +26,11 @@ import org.scalatest.funspec.AnyFunSpec
 import scala.collection.JavaConverters._
 
 class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
-  private val cloud = new Device(1e12, 200)
-  private val macs = new BlockMacs(1000000L, 500000L, 9000000L)
-  private val wifi = new Link(18.88, 283.17, 132.86, 0.02, "a spec")
-  private val slow = new Link(1.1, 868.98, 817.88, 0.15, "a spec")
-  private val camera = new CostModel(new Device(1e9, 3), cloud, wifi, macs)
+  import Cameras._
+
   private val alike = Seq.fill(3)(camera)
   // Edges 0 and 2 are of one kind; device and link of edge 1 are others.
-  private val mixed =
-    Seq(camera, new CostModel(new Device(2e8, 1), cloud, slow, macs), camera)
+  private val mixed = Seq(camera, board, camera)
   private val seed = 77L
 
   private def fleet(reachability: Reachability, rates: Seq[Double]) = new EdgeFleet(
@@ -223,7 +219,7 @@ class OffloadAnalysisSpec extends AnyFunSpec with SparkSpec {
     assert(s.meanet.totals.energy.edgeJoules === brute.edgeJoules(brute.edge))
     assert(s.main.totals.energy.edgeJoules === brute.edgeJoules(main))
     assert(
-      s.routed.totals.energy.cloudJoules === s.exits.cloud.count * this.cloud.joules(9000000L)
+      s.routed.totals.energy.cloudJoules === s.exits.cloud.count * Cameras.cloud.joules(9000000L)
     )
     assert(
       s.cloud.totals.energy.edgeJoules ===

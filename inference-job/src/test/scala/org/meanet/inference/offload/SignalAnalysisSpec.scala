@@ -2,7 +2,7 @@ package org.meanet.inference.offload
 
 import java.math.{BigDecimal => JBigDecimal, BigInteger}
 
-import org.meanet.core.cost.{BlockMacs, CostModel, Device, Link, Payload}
+import org.meanet.core.cost.Payload
 import org.meanet.core.fleet.{Always, EdgeFleet, EdgeSetup}
 import org.meanet.core.routing.{EdgeConfidence, Exit, ExtensionRule, HardClasses, MainEntropy}
 import org.meanet.core.routing.{OffloadPolicy, RoutingRule}
@@ -13,12 +13,7 @@ import scala.collection.JavaConverters._
 
 class SignalAnalysisSpec extends AnyFunSpec with SparkSpec {
   private val hard = Seq(7, 2, 5, 3)
-  private val camera = new CostModel(
-    new Device(1e9, 3),
-    new Device(1e12, 200),
-    new Link(18.88, 283.17, 132.86, 0.02, "a spec"),
-    new BlockMacs(1000000L, 500000L, 9000000L)
-  )
+  import Cameras.camera
 
   private def routing(
       extensionRule: ExtensionRule = ExtensionRule.MORE_CONFIDENT,

@@ -1,7 +1,7 @@
 package org.meanet.inference.offload
 
 import org.apache.spark.sql.functions.expr
-import org.meanet.core.cost.{BlockMacs, CostModel, Device, Link, Payload}
+import org.meanet.core.cost.Payload
 import org.meanet.core.fleet.{Always, EdgeFleet, EdgeSetup}
 import org.meanet.core.routing.{ExtensionRule, HardClasses, MainEntropy, OffloadPolicy, RoutingRule}
 import org.meanet.core.test.SparkSpec
@@ -11,12 +11,8 @@ import java.util.Optional
 import scala.collection.JavaConverters._
 
 class SweepSpec extends AnyFunSpec with SparkSpec {
-  private val cloud = new Device(1e12, 200)
-  private val macs = new BlockMacs(1000000L, 500000L, 9000000L)
-  private val wifi = new Link(18.88, 283.17, 132.86, 0.02, "a spec")
-  private val slow = new Link(1.1, 868.98, 817.88, 0.15, "a spec")
-  private val camera = new CostModel(new Device(1e9, 3), cloud, wifi, macs)
-  private val board = new CostModel(new Device(2e8, 1), cloud, slow, macs)
+  import Cameras._
+
   private val byEdge = Seq(camera, board, camera)
   private val costs = FleetCosts.of(byEdge.asJava)
 

@@ -13,6 +13,8 @@ import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.matchers.should.Matchers
 
 class OnnxBlockSpec extends AnyFunSpec with Matchers {
+  import Probabilities._
+
   private val input = Examples.imageInput("image", 4, 5, ChannelOrder.RGB, 128, 128)
   private val main = LinearBlock("main.onnx", input, classes = 7, seed = 1, givesFeatures = true)
   private val extension =
@@ -27,11 +29,6 @@ class OnnxBlockSpec extends AnyFunSpec with Matchers {
 
   private def shouldEqual(got: Array[Float], expected: Array[Float]): Unit =
     got.zip(expected).foreach { case (g, e) => g shouldBe e +- 1e-5f }
-
-  private def softmax(logits: Array[Float]): Array[Double] = {
-    val exps = logits.map(z => math.exp(z.toDouble - logits.max))
-    exps.map(_ / exps.sum)
-  }
 
   describe("OnnxBlock") {
     it("gives the manifest's outputs for every item of the batch") {

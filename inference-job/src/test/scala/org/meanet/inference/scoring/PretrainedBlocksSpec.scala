@@ -20,6 +20,7 @@ import org.scalatest.matchers.should.Matchers
 
 /** Real images and real networks, which cannot be part of the sources. */
 class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture {
+  import Probabilities._
 
   private def folderOf(variable: String, content: String): Path = {
     assume(sys.env.contains(variable), s"set $variable to a folder with $content")
@@ -72,11 +73,6 @@ class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture 
       .toMap
     new BundleWriter(spark.sparkContext.hadoopConfiguration)
       .write(path(name), manifest, files.asJava)
-  }
-
-  private def softmax(logits: Array[Float]): Array[Double] = {
-    val exps = logits.map(z => math.exp(z.toDouble - logits.max))
-    exps.map(_ / exps.sum)
   }
 
   private def share(rows: Iterable[Row])(holds: Row => Boolean): Double =
@@ -228,15 +224,15 @@ class PretrainedBlocksSpec extends AnyFunSpec with Matchers with ScoringFixture 
             val pixels = ImageDecoder.decode(image)
             val (main, far) = (say(onEdge, edge, pixels), say(inCloud, cloud, pixels))
             val row = rows(image.id)
-            val entropy = -main.filter(_ > 0).map(p => p * math.log(p)).sum
+            val nats = entropy(main)
             withClue(image.id) {
               row.getAs[Int]("main_class") shouldBe main.indexOf(main.max)
               row.getAs[Double]("main_confidence") shouldBe main.max +- 1e-5
-              row.getAs[Double]("main_entropy") shouldBe entropy +- 1e-5
+              row.getAs[Double]("main_entropy") shouldBe nats +- 1e-5
               row.getAs[Int]("cloud_class") shouldBe far.indexOf(far.max)
               row.getAs[Double]("cloud_confidence") shouldBe far.max +- 1e-5
               val decision = rule.decide(ScoresTable.exitScores(row))
-              val expected = if (entropy > 2) Exit.CLOUD -> far else Exit.MAIN -> main
+              val expected = if (nats > 2) Exit.CLOUD -> far else Exit.MAIN -> main
               decision.exit shouldBe expected._1
               decision.predicted shouldBe expected._2.indexOf(expected._2.max)
               decision.exit

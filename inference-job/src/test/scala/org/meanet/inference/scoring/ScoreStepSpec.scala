@@ -29,6 +29,8 @@ import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.matchers.should.Matchers
 
 class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
+  import Probabilities._
+
   private val classes = 7
   // Positions 0..2 of the extension are themselves labels of other classes.
   private val hardClasses = Seq(4, 1, 0)
@@ -73,13 +75,6 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
         pixel * 3 + channel
       ) & 0xff) - input.mean.get(0)) / input.scale.get(0)).toFloat).toArray
   }
-
-  private def softmax(logits: Array[Float]): Array[Double] = {
-    val e = logits.map(l => math.exp(l.toDouble - logits.max))
-    e.map(_ / e.sum)
-  }
-
-  private def entropy(p: Array[Double]): Double = -p.filter(_ > 0).map(x => x * math.log(x)).sum
 
   private def argMax(p: Array[Double]): Int = p.indexOf(p.max)
 

@@ -29,10 +29,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class ConvolutionKernel {
   private static final algorithm DIRECT = algorithm.convolution_direct;
-  // oneDNN 2.5.2's jit_avx2_1x1_convolution gathers every stride-th pixel of such maps in vectors
-  // of
-  // this many channels, in memory that it has for the map's own channels only, and so writes over
-  // other objects.
+  // oneDNN 2.5.2's jit_avx2_1x1_convolution gathers every stride-th pixel in vectors of 8 channels,
+  // in memory that it has for the map's own channels only, and so writes over other objects.
   private static final String OVERRUNS = "jit_1x1:avx2";
   private static final int VECTOR = 8;
 
