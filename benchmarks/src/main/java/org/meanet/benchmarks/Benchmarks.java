@@ -13,6 +13,7 @@ public final class Benchmarks {
       List.of(
           new AveragingFrequency(),
           new RoundCost(),
+          new Workers(),
           new TrainingMemory(),
           new ScoringMemory(),
           Comparison.TRAIN,

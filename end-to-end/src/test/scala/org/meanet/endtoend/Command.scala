@@ -41,6 +41,7 @@ case class Command(
   private def watched(onLine: (String, Process) => Unit, watch: Process => Unit): Outcome = {
     val builder = new ProcessBuilder(words: _*).directory(folder.toFile)
     Foreign.foreach(name => builder.environment.remove(name))
+    builder.environment.put("SPARK_SUBMIT_OPTS", ShortLived)
     settings.foreach { case (name, value) => builder.environment.put(name, value) }
     val process = builder.start()
     process.getOutputStream.close()
@@ -61,6 +62,10 @@ case class Command(
 
 object Command {
   private val MillisBetweenLooks = 10L
+
+  // Compiling for speed takes longer than a job of seconds gains by it.
+  private val ShortLived = "-XX:TieredStopAtLevel=1"
+
   private val Foreign =
     Seq(
       "SPARK_HOME",

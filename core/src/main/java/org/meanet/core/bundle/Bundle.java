@@ -23,6 +23,8 @@ public final class Bundle implements Serializable {
   private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
 
   static final String MANIFEST = "manifest.json";
+  // One of 20,000 classes takes a tenth of it.
+  private static final long MOST_MANIFEST_BYTES = 16 << 20;
 
   private final String uri;
   // Text, because the manifest's Optionals do not serialize.
@@ -46,7 +48,7 @@ public final class Bundle implements Serializable {
     String source = uri + "/" + MANIFEST;
     String json =
         new StoredFile(conf, source, "a bundle is a folder with a manifest; train one first")
-            .text();
+            .text(MOST_MANIFEST_BYTES);
     requireFormat(json, source);
     Manifest manifest = StrictJson.read(json, Manifest.class, source);
     ManifestRules.check(manifest, source);

@@ -22,6 +22,8 @@ import org.meanet.core.UserError;
  * @param remedy what the user can do if the file is missing, as the end of a message
  */
 public record StoredFile(Configuration conf, String path, String remedy) {
+  // The longest array that every JVM makes.
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
 
   /**
    * @throws UserError if the file is missing or cannot be opened
@@ -84,9 +86,19 @@ public record StoredFile(Configuration conf, String path, String remedy) {
   }
 
   /**
-   * @throws UserError if the file is missing or cannot be read
+   * @throws UserError if the file is missing, of 2 GiB or more, or cannot be read
    */
   public byte[] bytes() {
+    return bytes(MOST_BYTES);
+  }
+
+  // Refused by its length, before any memory is taken for it.
+  private byte[] bytes(long most) {
+    long length = length();
+    if (length > most) {
+      throw new UserError(
+          "[" + path + "] must have at most " + most + " bytes, got [" + length + "]: " + remedy);
+    }
     try (InputStream in = open()) {
       return in.readAllBytes();
     } catch (ChecksumException e) {
@@ -100,10 +112,20 @@ public record StoredFile(Configuration conf, String path, String remedy) {
   /**
    * The whole file as UTF-8.
    *
-   * @throws UserError if the file is missing or cannot be read
+   * @throws UserError if the file is missing, of 2 GiB or more, or cannot be read
    */
   public String text() {
-    return new String(bytes(), StandardCharsets.UTF_8);
+    return text(MOST_BYTES);
+  }
+
+  /**
+   * The whole file as UTF-8, of one that may come from anybody.
+   *
+   * @param most bytes that it may have
+   * @throws UserError if the file is missing, longer, or cannot be read
+   */
+  public String text(long most) {
+    return new String(bytes(most), StandardCharsets.UTF_8);
   }
 
   /**

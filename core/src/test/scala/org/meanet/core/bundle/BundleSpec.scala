@@ -1,6 +1,12 @@
 package org.meanet.core.bundle
 
-import java.io.{ByteArrayInputStream, ByteArrayOutputStream, ObjectInputStream, ObjectOutputStream}
+import java.io.{
+  ByteArrayInputStream,
+  ByteArrayOutputStream,
+  ObjectInputStream,
+  ObjectOutputStream,
+  RandomAccessFile
+}
 import java.nio.file.{Files, Path, Paths}
 import java.util.{List => JList, Map => JMap, Optional}
 
@@ -213,6 +219,25 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
 
     "text that is no JSON" in {
       edited(_ => "{ \"format_version\" : 1,, }") should include("manifest.json, line 1: ")
+    }
+
+    "a manifest that is much too long, or too deep" in {
+      edited(_ + " " * (16 << 20)) should include(
+        "manifest.json] must have at most 16777216 bytes, got [1677"
+      )
+      edited(_ => "[" * 100000) should include("manifest.json")
+    }
+
+    "a block that is larger than an ONNX file can be" in {
+      val bundle = write(manifest)
+      val file = Path.of(bundle.uri(), "main.onnx")
+      Files.deleteIfExists(Path.of(bundle.uri(), ".main.onnx.crc"))
+      val sparse = new RandomAccessFile(file.toFile, "rw")
+      try sparse.setLength(3L << 30)
+      finally sparse.close()
+      loadError(bundle.uri()) should include(
+        "/main.onnx] must have at most 2147483639 bytes, got [3221225472]"
+      )
     }
 
     "another format" in {

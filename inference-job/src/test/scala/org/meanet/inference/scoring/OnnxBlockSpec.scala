@@ -1,5 +1,6 @@
 package org.meanet.inference.scoring
 
+import java.nio.file.{Files, Path}
 import java.util.concurrent.{Callable, Executors}
 import java.util.{Map => JMap}
 
@@ -8,11 +9,12 @@ import scala.util.Random
 
 import org.meanet.core.UserError
 import org.meanet.core.bundle.Manifest.{ChannelOrder, Output}
-import org.meanet.core.test.Examples
+import org.meanet.core.test.{Examples, TempFolder}
+import org.meanet.inference.scoring.TinyOnnx.{Node, Value, Weights}
 import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.matchers.should.Matchers
 
-class OnnxBlockSpec extends AnyFunSpec with Matchers {
+class OnnxBlockSpec extends AnyFunSpec with Matchers with TempFolder {
   import Probabilities._
 
   private val input = Examples.imageInput("image", 4, 5, ChannelOrder.RGB, 128, 128)
@@ -109,6 +111,41 @@ class OnnxBlockSpec extends AnyFunSpec with Matchers {
     it("refuses a file that is no model") {
       val error = the[UserError] thrownBy OnnxBlock.open(main.block("-"), Array[Byte](1, 2, 3))
       error.getMessage should startWith("main.onnx must be an ONNX model")
+    }
+
+    describe("refuses a hostile model:") {
+      val image = Value("image", Seq(-1L, 3L, 4L, 5L))
+      val logits = Value("logits", Seq(-1L, 7L))
+      val nodes = Seq(
+        Node("Flatten", Seq("image"), "flat", Some(1)),
+        Node("MatMul", Seq("flat", "w"), "logits")
+      )
+
+      def refusal(model: Array[Byte]): String =
+        (the[UserError] thrownBy OnnxBlock.open(main.block("-"), model)).getMessage
+
+      it("one whose weights are to come from a file of this machine") {
+        val secret = folder.resolve("secret")
+        Files.write(secret, Array.fill[Byte](60 * 7 * 4)(1))
+        val fromHere = Path.of("").toAbsolutePath.relativize(secret).toString
+        for (file <- Seq(secret.toString, fromHere)) withClue(file) {
+          val weights = TinyOnnx.Elsewhere("w", Seq(60, 7), file)
+          refusal(TinyOnnx.model(Seq(image), Seq(logits), Seq(), nodes, Seq(weights))) should
+            startWith("main.onnx must be an ONNX model that ONNX Runtime can load: ")
+        }
+      }
+
+      it("one that says to have more weights than it has") {
+        val weights = Weights("w", Seq(60, 7L << 40), Array.fill(60 * 7)(1f))
+        refusal(TinyOnnx.model(Seq(image), Seq(logits), Seq(weights), nodes)) should
+          startWith("main.onnx must be an ONNX model that ONNX Runtime can load: ")
+      }
+
+      it("one cut in the middle") {
+        val model = main.model
+        refusal(model.take(model.length / 2)) should
+          startWith("main.onnx must be an ONNX model that ONNX Runtime can load: ")
+      }
     }
 
     it("refuses other input names, naming the file and both") {

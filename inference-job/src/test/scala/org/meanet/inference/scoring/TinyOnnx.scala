@@ -17,6 +17,9 @@ object TinyOnnx {
   /** Float weights, row-major. */
   final case class Weights(name: String, shape: Seq[Long], values: Array[Float])
 
+  /** Weights that a model says to lie in another file. */
+  final case class Elsewhere(name: String, shape: Seq[Long], file: String)
+
   /** An input or output; a shape's -1 is a free dimension. */
   final case class Value(name: String, shape: Seq[Long])
 
@@ -24,12 +27,14 @@ object TinyOnnx {
       inputs: Seq[Value],
       outputs: Seq[Value],
       weights: Seq[Weights],
-      nodes: Seq[Node]
+      nodes: Seq[Node],
+      elsewhere: Seq[Elsewhere] = Seq()
   ): Array[Byte] = {
     val graph = message(
       nodes.map(n => bytes(1, node(n))) ++
         Seq(text(2, "tiny")) ++
         weights.map(w => bytes(5, tensor(w))) ++
+        elsewhere.map(w => bytes(5, tensor(w))) ++
         inputs.map(v => bytes(11, valueInfo(v))) ++
         outputs.map(v => bytes(12, valueInfo(v)))
     )
@@ -46,6 +51,15 @@ object TinyOnnx {
     w.values.foreach(raw.putFloat)
     message(w.shape.map(int(1, _)) ++ Seq(int(2, 1), text(8, w.name), bytes(9, raw.array)))
   }
+
+  private def tensor(w: Elsewhere): Array[Byte] = message(
+    w.shape.map(int(1, _)) ++ Seq(
+      int(2, 1),
+      text(8, w.name),
+      bytes(13, message(Seq(text(1, "location"), text(2, w.file)))),
+      int(14, 1)
+    )
+  )
 
   private def valueInfo(v: Value): Array[Byte] = {
     val dimensions = v.shape.zipWithIndex.map {

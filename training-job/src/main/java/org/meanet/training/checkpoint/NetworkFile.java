@@ -1,7 +1,6 @@
 package org.meanet.training.checkpoint;
 
 import java.io.DataOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,6 +34,8 @@ final class NetworkFile {
   private static final String LAYOUT = "layout.txt";
   private static final String UPDATER = "updaterState.bin";
   private static final String PROGRESS = "progress.json";
+  // Twenty times a ResNet-101's configuration.
+  private static final int MOST_TEXT_BYTES = 16 << 20;
 
   private NetworkFile() {}
 
@@ -89,29 +90,29 @@ final class NetworkFile {
       switch (entry.getName()) {
         case PROGRESS ->
             progress =
-                Optional.of(
-                    StrictJson.read(
-                        new String(zip.readAllBytes(), StandardCharsets.UTF_8),
-                        StageProgress.class,
-                        PROGRESS));
+                Optional.of(StrictJson.read(text(zip, PROGRESS), StageProgress.class, PROGRESS));
         case LAYOUT -> {
-          requireSameLayout(graph, new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+          requireSameLayout(graph, text(zip, LAYOUT));
           layout = true;
         }
         case PARAMETERS -> {
-          copy(zip, graph.params(), PARAMETERS);
+          StoredArray.read(zip, graph.params(), PARAMETERS);
           parameters = true;
         }
         case UPDATER -> {
-          copy(zip, state, UPDATER);
+          if (state == null) {
+            throw new IOException(UPDATER + " must not be there, as the network has no such state");
+          }
+          StoredArray.read(zip, state, UPDATER);
           updater = true;
         }
-        default -> {
-          // The configuration, or an entry that DL4J has added.
-        }
+        // The configuration, or an entry that DL4J has added.
+        default -> text(zip, entry.getName());
       }
-      // Reads the rest of the entry, and compares its checksum.
-      zip.closeEntry();
+      // At an entry's end the zip compares its checksum.
+      if (zip.read() != -1) {
+        throw new IOException(entry.getName() + " must end with its numbers");
+      }
     }
     if (!layout) {
       throw new IOException(
@@ -156,30 +157,12 @@ final class NetworkFile {
     }
   }
 
-  private static void copy(InputStream zip, INDArray into, String name) throws IOException {
-    INDArray read;
-    try {
-      read = Nd4j.read(new KeptOpen(zip));
-    } catch (RuntimeException e) {
-      throw new IOException(name + " holds no array", e);
+  // A few kilobytes may unpack to any number of them.
+  private static String text(InputStream zip, String name) throws IOException {
+    byte[] bytes = zip.readNBytes(MOST_TEXT_BYTES + 1);
+    if (bytes.length > MOST_TEXT_BYTES) {
+      throw new IOException(name + " must have at most " + MOST_TEXT_BYTES + " bytes, got more");
     }
-    long expected = into == null ? 0 : into.length();
-    if (read.length() != expected) {
-      throw new IOException(
-          name + " must hold [" + expected + "] numbers, got [" + read.length() + "]");
-    }
-    into.assign(read);
-  }
-
-  /** ND4J closes what it reads from. */
-  private static final class KeptOpen extends FilterInputStream {
-    KeptOpen(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public void close() {
-      // The zip goes on after this entry.
-    }
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -1,5 +1,6 @@
 package org.meanet.training.checkpoint
 
+import java.nio.ByteBuffer
 import java.nio.file.{Files, Path}
 import java.util.Optional
 import java.util.zip.{ZipEntry, ZipFile, ZipOutputStream}
@@ -199,20 +200,83 @@ class RunCheckpointsSpec extends AnyFreeSpec with Matchers with TempFolder {
     fixture.of().save(progress(1, 0), network(1))
     val file = fixture.stageFolder.resolve("epoch-000001-round-00000000.zip")
     // What DL4J's own writer leaves out, and the project's did once.
-    val in = new ZipFile(file.toFile)
-    val kept = in.entries.asScala.toList.filterNot(_.getName == "layout.txt").map { entry =>
-      entry.getName -> in.getInputStream(entry).readAllBytes
-    }
-    in.close()
-    val out = new ZipOutputStream(Files.newOutputStream(file))
-    kept.foreach { case (name, bytes) =>
-      out.putNextEntry(new ZipEntry(name))
-      out.write(bytes)
-    }
-    out.close()
+    rewrite(file)(_.filterNot(_._1 == "layout.txt"))
     val error = the[UserError] thrownBy fixture.of().resume(network(0))
     error.getMessage should include("it is of an earlier version, with other layers")
     error.getMessage should endWith("delete it to train that stage again")
+  }
+
+  "A hostile checkpoint is refused before it takes memory or time:" - {
+    type Entries = Seq[(String, Array[Byte])]
+
+    def changed(name: String)(change: Array[Byte] => Array[Byte])(entries: Entries): Entries =
+      entries.map { case (its, bytes) => its -> (if (its == name) change(bytes) else bytes) }
+
+    // Where the header of the numbers has their count: behind that of six numbers of a shape.
+    val countAt = 2 + 16 + 8 + 2 + 4 + 6 * 8 + 2 + 16
+    val bomb = new Array[Byte](64 << 20)
+
+    for (
+      (what, change, reason) <- Seq[(String, Entries => Entries, String)](
+        (
+          "more numbers than the network has",
+          changed("coefficients.bin")(bytes =>
+            ByteBuffer.wrap(bytes.clone).putLong(countAt, 1L << 40).array
+          ),
+          s"coefficients.bin must hold [${network(0).params.length}] numbers of the type FLOAT, " +
+            "got [1099511627776] of the type [FLOAT]"
+        ),
+        (
+          "a shape of more dimensions than there are",
+          changed("updaterState.bin")(bytes =>
+            ByteBuffer.wrap(bytes.clone).putLong(2 + 16, 1L << 40).array
+          ),
+          "updaterState.bin holds no array"
+        ),
+        (
+          "numbers behind the last",
+          changed("coefficients.bin")(_ ++ bomb),
+          "coefficients.bin must end with its numbers"
+        ),
+        (
+          "a layout that unpacks to very much",
+          changed("layout.txt")(_ => bomb),
+          "layout.txt must have at most 16777216 bytes, got more"
+        ),
+        (
+          "an entry of no use that unpacks to very much",
+          ("../../passwd" -> bomb) +: _,
+          "../../passwd must have at most 16777216 bytes, got more"
+        )
+      )
+    ) what in {
+      val fixture = new Fixture
+      fixture.of().save(progress(1, 0), network(1))
+      val file = fixture.stageFolder.resolve("epoch-000001-round-00000000.zip")
+      rewrite(file)(change)
+      val error = the[UserError] thrownBy fixture.of().resume(network(0))
+      error.getMessage shouldBe s"Cannot restore the checkpoint [file:$file]: $reason; " +
+        "delete it to train that stage again"
+    }
+  }
+
+  private def rewrite(
+      file: Path
+  )(change: Seq[(String, Array[Byte])] => Seq[(String, Array[Byte])]): Unit = {
+    val in = new ZipFile(file.toFile)
+    val entries =
+      try
+        in.entries.asScala.toList.map(entry =>
+          entry.getName -> in.getInputStream(entry).readAllBytes
+        )
+      finally in.close()
+    val out = new ZipOutputStream(Files.newOutputStream(file))
+    try
+      change(entries).foreach { case (name, bytes) =>
+        out.putNextEntry(new ZipEntry(name))
+        out.write(bytes)
+      }
+    finally out.close()
   }
 
   "What cannot be written leaves nothing that looks whole, and the one before it as it was" in {
