@@ -15,9 +15,14 @@ object Form {
 
   /** The forms in a paragraph's settings, as Zeppelin keeps them. */
   def of(settings: JsonNode): Seq[Form] =
-    settings.path("forms").elements.asScala.map { form =>
-      val name = form.get("name").asText
-      val value = Option(settings.path("params").get(name)).getOrElse(form.get("defaultValue"))
-      Form(name, value.asText, form.path("options").findValuesAsText("value").asScala.toList)
-    }.toList
+    settings
+      .path("forms")
+      .elements
+      .asScala
+      .map { form =>
+        val name = form.get("name").asText
+        val value = Option(settings.path("params").get(name)).getOrElse(form.get("defaultValue"))
+        Form(name, value.asText, form.path("options").findValuesAsText("value").asScala.toList)
+      }
+      .toList
 }

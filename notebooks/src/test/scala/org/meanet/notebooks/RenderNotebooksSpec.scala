@@ -75,7 +75,9 @@ class RenderNotebooksSpec extends AnyFreeSpec with Matchers with TempFolder {
   "A table with a chart is a picture: bars from zero, a series for each group" in {
     val bars = """<rect x="[\d.]+" y="([\d.]+)" width="[\d.]+" height="([\d.]+)" fill="(#\w+)">""".r
       .findAllMatchIn(page)
-      .map(bar => (bar.group(1).toDouble + bar.group(2).toDouble, bar.group(2).toDouble, bar.group(3)))
+      .map(bar =>
+        (bar.group(1).toDouble + bar.group(2).toDouble, bar.group(2).toDouble, bar.group(3))
+      )
       .toSeq
     bars should have size 4
     bars.map(_._1).distinct should have size 1
@@ -100,7 +102,7 @@ class RenderNotebooksSpec extends AnyFreeSpec with Matchers with TempFolder {
     page should not include "<script"
   }
 
-  "The pages in docs/notebooks are of runs in which all went well, of the notebooks as they are" in {
+  "The pages in docs/notebooks are of runs without an error, of the notebooks as they are" in {
     val home = Paths.get(sys.env("MEANET_HOME"))
     val remedy = "run notebooks/run-in-zeppelin and notebooks/render again"
     for (file <- Note.in(home.resolve("notebooks"))) withClue(s"$file: $remedy: ") {
