@@ -49,7 +49,7 @@ final case class Drawing(chart: Chart, table: Table) {
     s"""<svg viewBox="0 0 $Width $Height" role="img" aria-label="${escaped(words)}">
        |${grid.mkString("\n")}
        |${marks.mkString("\n")}
-       |${labels.mkString("\n")}
+       |${(labels ++ names).mkString("\n")}
        |${legend.mkString("\n")}
        |</svg>""".stripMargin
   }
@@ -102,9 +102,7 @@ final case class Drawing(chart: Chart, table: Table) {
     s"""<text x="${number(across(tick.toString))}" y="${Bottom + 18}" text-anchor="middle">${shown(
         tick
       )}</text>"""
-  } :+ s"""<text x="${(Left + Right) / 2}" y="${Bottom + 36}" text-anchor="middle">${escaped(
-      chart.keys.head
-    )}</text>"""
+  }
 
   private def categoryLabels: Seq[String] = {
     val slot = (Right - Left) / categories.size
@@ -113,6 +111,18 @@ final case class Drawing(chart: Chart, table: Table) {
       yield s"""<text x="${number(
           Left + (i + 0.5) * slot
         )}" y="${Bottom + 18}" text-anchor="middle">${escaped(category)}</text>"""
+  }
+
+  // What is along the axes; without groups the legend names the values.
+  private def names: Seq[String] = {
+    val x =
+      s"""<text x="${(Left + Right) / 2}" y="${Bottom + 38}" text-anchor="middle" font-weight="bold">${escaped(
+          chart.keys.head
+        )}</text>"""
+    val y =
+      if (chart.groups.isEmpty) None
+      else Some(s"""<text x="8" y="14" font-weight="bold">${escaped(chart.values.head)}</text>""")
+    x +: y.toSeq
   }
 
   private def legend: Seq[String] = series.zipWithIndex.map { case (each, i) =>
@@ -127,8 +137,8 @@ object Drawing {
   private val Height = 320
   private val Left = 70.0
   private val Right = 740.0
-  private val Top = 20.0
-  private val Bottom = 270.0
+  private val Top = 32.0
+  private val Bottom = 272.0
   private val MostLabels = 16
 
   // Okabe and Ito's, which the colour-blind can tell apart.

@@ -16,8 +16,15 @@ import org.apache.spark.sql.SparkSession
   *   what it printed
   * @param error
   *   what is wrong with it, if it failed
+  * @param forms
+  *   that it shows a reader
   */
-case class Outcome(paragraph: Paragraph, messages: Seq[Message], error: Option[String])
+case class Outcome(
+    paragraph: Paragraph,
+    messages: Seq[Message],
+    error: Option[String],
+    forms: Seq[Form] = Nil
+)
 
 /** Runs notebooks without Zeppelin: Scala in a REPL as Spark's, SQL in the same session.
   *

@@ -58,7 +58,7 @@ class NotebooksSpec extends AnyFreeSpec with Matchers with TempFolder {
 
   /** What a reader would miss. */
   private def faults(outcome: Outcome): Seq[String] = {
-    val Outcome(paragraph, messages, error) = outcome
+    val Outcome(paragraph, messages, error, _) = outcome
     val tables = messages.collect { case table: Table => table }
     val chart = paragraph.chart.toSeq.flatMap { chart =>
       tables.headOption match {

@@ -17,28 +17,41 @@ object RenderNotebooks {
   def main(arguments: Array[String]): Unit = {
     val Array(ran, pages) = arguments.take(2).map(Paths.get(_))
     val replaced = arguments.drop(2).grouped(2).map { case Array(from, to) => from -> to }.toSeq
-    val files = Files.list(ran)
-    try
-      files.iterator.asScala.filter(_.toString.endsWith(".json")).toList.sorted.foreach { file =>
-        val html = page(file).html
-        val name = file.getFileName.toString.stripSuffix(".json")
-        Files.writeString(
-          Files.createDirectories(pages).resolve(s"$name.html"),
-          replaced.foldLeft(html) { case (text, (from, to)) => text.replace(from, to) }
-        )
-      }
+    val notes = files(ran)
+    val names = notes.map(_.getFileName.toString.stripSuffix(".json"))
+    for ((file, name) <- notes.zip(names))
+      Files.writeString(
+        Files.createDirectories(pages).resolve(s"$name.html"),
+        replaced.foldLeft(NotePage(name, names, outcomes(file)).html) { case (text, (from, to)) =>
+          text.replace(from, to)
+        }
+      )
+  }
+
+  private def files(folder: Path): Seq[Path] = {
+    val files = Files.list(folder)
+    try files.iterator.asScala.filter(_.toString.endsWith(".json")).toList.sorted
     finally files.close()
   }
 
-  def page(file: Path): NotePage = {
-    val json = new ObjectMapper().readTree(file.toFile)
-    NotePage(json.get("name").asText, json.get("paragraphs").elements.asScala.map(outcome).toList)
-  }
+  private def outcomes(file: Path): Seq[Outcome] =
+    new ObjectMapper()
+      .readTree(file.toFile)
+      .get("paragraphs")
+      .elements
+      .asScala
+      .map(outcome)
+      .toList
 
   private def outcome(json: JsonNode): Outcome = {
     val messages = json.at("/results/msg").elements.asScala.map(message).toList
     val failed = json.get("status").asText != "FINISHED"
-    Outcome(Paragraph.of(json), messages, if (failed) Some(json.get("status").asText) else None)
+    Outcome(
+      Paragraph.of(json),
+      messages,
+      if (failed) Some(json.get("status").asText) else None,
+      Form.of(json.get("settings"))
+    )
   }
 
   private def message(json: JsonNode): Message = {

@@ -73,4 +73,10 @@ public final class HardClasses implements Serializable {
   public List<Integer> labels() {
     return Arrays.stream(labels).boxed().toList();
   }
+
+  /** The labels in extension order, so that a rule can be read. */
+  @Override
+  public String toString() {
+    return Arrays.toString(labels);
+  }
 }

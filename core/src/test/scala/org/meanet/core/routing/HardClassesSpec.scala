@@ -26,6 +26,10 @@ class HardClassesSpec extends AnyFlatSpec with Matchers {
     ExitScore.ofExtensionLogits(Array(5f, 0f), 1, hard).predicted() shouldBe 1
   }
 
+  they should "be readable in a rule's words" in {
+    HardClasses.of(JList.of(7, 2, 5), 10).toString shouldBe "[7, 2, 5]"
+  }
+
   they should "be allowed to be none" in {
     val none = HardClasses.of(JList.of(), 3)
     none.count() shouldBe 0
