@@ -17,7 +17,7 @@ public final class PrepareJob implements Job {
   private static final int REJECTED_SHOWN = 10;
 
   public static void main(String[] args) {
-    System.exit(JobLauncher.launch(args, new PrepareJob()));
+    JobLauncher.main(args, new PrepareJob());
   }
 
   @Override

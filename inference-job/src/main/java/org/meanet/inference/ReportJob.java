@@ -38,10 +38,10 @@ public final class ReportJob implements Job {
         Arrays.stream(args)
             .anyMatch(
                 arg -> arg.equals(Comparison.OPTION) || arg.startsWith(Comparison.OPTION + "="));
-    System.exit(
-        comparing
-            ? ComparisonLauncher.launch(args, new ReportComparison())
-            : JobLauncher.launch(args, new ReportJob()));
+    if (comparing) {
+      System.exit(ComparisonLauncher.launch(args, new ReportComparison()));
+    }
+    JobLauncher.main(args, new ReportJob());
   }
 
   @Override

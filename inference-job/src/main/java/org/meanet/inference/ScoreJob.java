@@ -34,7 +34,7 @@ import org.meanet.inference.scoring.ScoresTable;
 public final class ScoreJob implements Job {
 
   public static void main(String[] args) {
-    System.exit(JobLauncher.launch(args, new ScoreJob()));
+    JobLauncher.main(args, new ScoreJob());
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class TrainJob implements Job {
   private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
 
   public static void main(String[] args) {
-    System.exit(JobLauncher.launch(args, new TrainJob()));
+    JobLauncher.main(args, new TrainJob());
   }
 
   @Override

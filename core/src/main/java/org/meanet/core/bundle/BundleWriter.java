@@ -39,8 +39,7 @@ public final class BundleWriter {
     ManifestRules.check(hashed, uri + "/" + Bundle.MANIFEST);
     try (StagedFolder folder = StagedFolder.of(conf, uri)) {
       files.forEach((name, bytes) -> write(folder, name, bytes));
-      write(folder, Bundle.MANIFEST, StrictJson.write(hashed).getBytes(UTF_8));
-      folder.publish();
+      folder.publish(Bundle.MANIFEST, StrictJson.write(hashed).getBytes(UTF_8));
     }
     return Bundle.load(conf, uri);
   }

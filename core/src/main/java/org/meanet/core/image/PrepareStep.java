@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -62,9 +63,9 @@ public final class PrepareStep {
       ImageTable table = new ImageTable(path, classNames, writeRows(classNames.size(), folder));
       requireUniqueIds(folder);
       writeRejected(table.counts().rejected(), folder);
-      write(conf, folder.path(ImageTable.CLASSES), classNames);
-      write(conf, folder.path(ImageTable.COUNTS), table.counts());
-      folder.publish();
+      new StoredFile(conf, folder.path(ImageTable.CLASSES), "").write(StrictJson.write(classNames));
+      folder.publish(
+          ImageTable.COUNTS, StrictJson.write(table.counts()).getBytes(StandardCharsets.UTF_8));
       return table;
     } catch (RuntimeException e) {
       throw UserError.in(e).orElseThrow(() -> e);
@@ -214,9 +215,5 @@ public final class PrepareStep {
                 .select(col("id"), decode(col("data"), UTF_8).as(Triage.REASON));
     rejects.write().parquet(folder.path(ImageTable.REJECTS));
     folder.remove(staged);
-  }
-
-  private static void write(Configuration conf, String path, Object content) {
-    new StoredFile(conf, path, "").write(StrictJson.write(content));
   }
 }

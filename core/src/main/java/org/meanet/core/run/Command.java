@@ -23,7 +23,6 @@ record Command(CommandLine parser, String whenStopped, Work work) {
   private static final Logger LOG = LoggerFactory.getLogger(Command.class);
   private static final String HADOOP_PREFIX = "spark.hadoop.";
 
-  private static final int DONE = 0;
   private static final int USER_ERROR = 1;
   private static final int USAGE = 2;
   private static final int UNEXPECTED = 3;
@@ -43,53 +42,50 @@ record Command(CommandLine parser, String whenStopped, Work work) {
   /**
    * Runs it; errors go to standard error on lines of their own, stack traces to the log alone.
    *
-   * @return the exit status: 0 done, 1 an error that the user can put right, 2 wrong usage, 3 a
-   *     fault
+   * @return the ending, whose words standard error has been told
    */
-  int launch(String[] args) {
+  Ending launch(String[] args) {
     // Numbers on the terminal and in reports are the same everywhere.
     Locale.setDefault(Locale.ROOT);
     try {
       ParseResult parsed = parser.parseArgs(args);
       if (parsed.isUsageHelpRequested()) {
         parser.usage(System.out);
-        return DONE;
+        return Ending.DONE;
       }
       return run(Arguments.of(parsed));
     } catch (ParameterException e) {
       // Of a group of options picocli starts with that word itself, of others it does not.
-      System.err.println("error: " + e.getMessage().replaceFirst("^Error: ", ""));
+      Ending wrong = Ending.withError(USAGE, e.getMessage().replaceFirst("^Error: ", ""));
       parser.usage(System.err);
-      return USAGE;
+      return wrong;
     }
   }
 
-  private int run(Arguments arguments) {
+  private Ending run(Arguments arguments) {
     Farewell farewell = Farewell.of(whenStopped);
     try {
       work.run(arguments, hadoop());
-      return DONE;
+      return Ending.DONE;
     } catch (Throwable e) {
       if (Farewell.isDue()) {
         // Spark stops in a shutdown hook of its own, and the job fails on that: nothing to report.
-        return STOPPED;
+        return new Ending(STOPPED, whenStopped);
       }
       Optional<UserError> userError = UserError.in(e);
       if (userError.isPresent()) {
         // The message says it all; a level that prints the trace on a console would hide it.
         LOG.debug("{} stopped", parser.getCommandName(), e);
-        System.err.println("error: " + userError.get().getMessage());
-        return USER_ERROR;
+        return Ending.withError(USER_ERROR, userError.get().getMessage());
       }
       LOG.error("{} failed", parser.getCommandName(), e);
       if (isFullDisk(e)) {
-        System.err.println(
-            "error: a disk is full, the run directory's or one of Spark's local folders; free some"
-                + " space and run the same command again");
-        return USER_ERROR;
+        return Ending.withError(
+            USER_ERROR,
+            "a disk is full, the run directory's or one of Spark's local folders; free some space"
+                + " and run the same command again");
       }
-      System.err.println("error: unexpected: " + firstLine(e) + "; the log has details");
-      return UNEXPECTED;
+      return Ending.withError(UNEXPECTED, "unexpected: " + firstLine(e) + "; the log has details");
     } finally {
       farewell.close();
     }

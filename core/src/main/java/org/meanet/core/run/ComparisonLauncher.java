@@ -17,6 +17,7 @@ public final class ComparisonLauncher {
             Arguments.ofComparison(comparison.name()),
             "the same command compares them again",
             (arguments, hadoop) -> comparison.run(arguments.compared(), hadoop))
-        .launch(args);
+        .launch(args)
+        .status();
   }
 }

@@ -18,6 +18,7 @@ public final class InspectionLauncher {
             Arguments.ofInspection(inspection.name()),
             "the command writes nothing",
             (arguments, hadoop) -> inspection.run(arguments.load(hadoop).experiment(), hadoop))
-        .launch(args);
+        .launch(args)
+        .status();
   }
 }

@@ -6,6 +6,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.meanet.core.UserError;
 import org.meanet.core.cluster.ClusterCheck;
+import org.meanet.core.cluster.MemoryKills;
 import org.meanet.core.config.LoadedExperiment;
 
 /**
@@ -17,6 +18,17 @@ public final class JobLauncher {
   private JobLauncher() {}
 
   /**
+   * Runs a job, and ends the JVM with its exit status; where YARN runs the driver, this returns
+   * instead when the job is done.
+   *
+   * @param args {@code --run DIR [--conf FILE] [key=value]…} and the job's own options
+   * @throws RuntimeException where YARN runs the driver and the job is not done, with its error
+   */
+  public static void main(String[] args, Job job) {
+    command(job).launch(args).endJvm();
+  }
+
+  /**
    * Runs a job; errors go to standard error on lines of their own, stack traces to the log alone.
    *
    * @param args {@code --run DIR [--conf FILE] [key=value]…} and the job's own options
@@ -24,11 +36,14 @@ public final class JobLauncher {
    *     fault
    */
   public static int launch(String[] args, Job job) {
+    return command(job).launch(args).status();
+  }
+
+  private static Command command(Job job) {
     return new Command(
-            Arguments.ofJob(job.name(), job.options()),
-            job.whenStopped(),
-            (arguments, hadoop) -> run(arguments, hadoop, job))
-        .launch(args);
+        Arguments.ofJob(job.name(), job.options()),
+        job.whenStopped(),
+        (arguments, hadoop) -> run(arguments, hadoop, job));
   }
 
   private static void run(Arguments arguments, Configuration hadoop, Job job) throws Exception {
@@ -52,10 +67,20 @@ public final class JobLauncher {
     ClusterCheck.require(new SparkConf(), job.demand(experiment.experiment()))
         .forEach(wasteful -> System.out.println("Warning: " + wasteful));
     SparkSession spark = SparkSession.builder().appName("meanet " + job.name()).getOrCreate();
+    MemoryKills kills = MemoryKills.watch(spark.sparkContext());
     try {
-      job.run(new JobContext(spark, experiment, run, options));
+      run(job, new JobContext(spark, experiment, run, options));
+    } catch (Exception e) {
+      throw kills.explain(e, job.whenStopped()).map(Exception.class::cast).orElse(e);
+    }
+  }
+
+  private static void run(Job job, JobContext context) throws Exception {
+    try {
+      job.run(context);
     } finally {
-      spark.stop();
+      // Its listeners have been told everything by then.
+      context.spark().stop();
     }
   }
 }

@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.meanet.core.UserError;
 import org.meanet.core.config.ExperimentFile;
 import org.meanet.core.config.LoadedExperiment;
+import org.meanet.core.storage.StoredObject;
 
 /**
  * The folder of one run, on any Hadoop file system:
@@ -158,18 +158,9 @@ public final class RunDirectory {
   }
 
   /** {@link #writeAtomically(String, byte[])} of a large file, which is never held in memory. */
-  public void writeAtomically(String child, Content content) {
+  public void writeAtomically(String child, StoredObject.Content content) {
     files.writeAtomically(child, content);
     hasWritten = true;
-  }
-
-  /** What a large file is to hold. */
-  @FunctionalInterface
-  public interface Content {
-    /**
-     * @param out is closed by the caller, too
-     */
-    void writeTo(OutputStream out) throws IOException;
   }
 
   /**

@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.meanet.core.UserError;
 import org.meanet.core.storage.Refusal;
+import org.meanet.core.storage.StoredObject;
 
 /** The files of one folder; what the file system refuses becomes a {@link UserError}. */
 final class RunFiles {
@@ -137,8 +138,21 @@ final class RunFiles {
   }
 
   /** A reader sees the old file or the whole new one, whenever this is interrupted. */
-  void writeAtomically(String child, RunDirectory.Content content) {
+  void writeAtomically(String child, StoredObject.Content content) {
     Path target = path(child);
+    try {
+      if (StoredObject.isAt(files, target)) {
+        new StoredObject(files, target).write(content);
+      } else {
+        writeBeside(target, content);
+      }
+    } catch (IOException | FSError e) {
+      throw new UserError(
+          "Cannot write [" + child + "] in run directory [" + name + "]: " + Refusal.reason(e), e);
+    }
+  }
+
+  private void writeBeside(Path target, StoredObject.Content content) throws IOException {
     Path draft = new Path(target.getParent(), draftOf(target.getName()));
     try {
       files.mkdirs(target.getParent());
@@ -148,8 +162,7 @@ final class RunFiles {
       replace(target, draft);
     } catch (IOException | FSError e) {
       abandon(draft, e);
-      throw new UserError(
-          "Cannot write [" + child + "] in run directory [" + name + "]: " + Refusal.reason(e), e);
+      throw e;
     }
   }
 

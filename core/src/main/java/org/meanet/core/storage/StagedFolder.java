@@ -9,10 +9,10 @@ import org.meanet.core.UserError;
 
 /**
  * A folder that appears under its name only when it is complete: it is filled beside its target and
- * renamed by {@link #publish()}. Closing it unpublished removes what was written.
+ * renamed by {@link #publish}. Closing it unpublished removes what was written.
  *
- * <p>The rename is atomic on local disks and HDFS. An object store copies file by file; there,
- * readers must look for the file that the owner writes last.
+ * <p>The rename is atomic on local disks and HDFS. An object store copies file by file; there, a
+ * folder is complete once it has its seal, a file that appears after all others.
  */
 public final class StagedFolder implements AutoCloseable {
   private static final int CHECKS_ABSENT = 4;
@@ -75,14 +75,23 @@ public final class StagedFolder implements AutoCloseable {
   /**
    * Gives the folder its name.
    *
+   * @param seal the name of the file that readers must look for first
+   * @param content of that file
    * @throws UserError if something has appeared there meanwhile, or the file system refuses
    */
-  public void publish() {
+  public void publish(String seal, byte[] content) {
     try {
+      boolean sealedLast = StoredObject.isAt(fileSystem, target);
+      if (!sealedLast) {
+        new StoredFile(fileSystem.getConf(), path(seal), "").write(content);
+      }
       // HDFS would move the staging folder into an existing one.
       requireFree(fileSystem, target);
       if (!fileSystem.rename(staging, target)) {
         throw new IOException("the file system refused to rename [" + staging + "]");
+      }
+      if (sealedLast) {
+        new StoredObject(fileSystem, new Path(target, seal)).write(out -> out.write(content));
       }
       published = true;
     } catch (IOException e) {

@@ -18,9 +18,11 @@ import scala.collection.JavaConverters._
 class RefusedWriteSpec extends AnyFreeSpec with Matchers with TempFolder {
   private val usual = new Configuration()
 
-  private val full = {
+  private val full = files(classOf[FullDisk])
+
+  private def files(kind: Class[_ <: LocalFileSystem]): Configuration = {
     val conf = new Configuration()
-    conf.setClass("fs.file.impl", classOf[FullDisk], classOf[LocalFileSystem])
+    conf.setClass("fs.file.impl", kind, classOf[LocalFileSystem])
     conf.setBoolean("fs.file.impl.disable.cache", true)
     conf
   }
@@ -66,10 +68,10 @@ class RefusedWriteSpec extends AnyFreeSpec with Matchers with TempFolder {
   "A folder that cannot be published is named with the reason, and removed" in {
     val before = names
     error {
-      val staged = StagedFolder.of(full, path("table"))
+      val staged = StagedFolder.of(files(classOf[UnchangedNames]), path("table"))
       try {
         Files.write(Paths.get(URI.create(staged.path("part"))), Array[Byte](1))
-        staged.publish()
+        staged.publish("seal", Array[Byte](2))
       } finally staged.close()
     } shouldBe s"Cannot write [file:${path("table")}]: Read-only file system"
     names shouldBe before
@@ -95,9 +97,6 @@ class FullDisk extends LocalFileSystem {
     }
     new FSDataOutputStream(noRoom, null)
   }
-
-  override def rename(source: Path, target: Path): Boolean =
-    throw new IOException("Read-only file system")
 }
 
 object FullDisk {
@@ -108,4 +107,10 @@ object FullDisk {
     constructor.setAccessible(true)
     constructor.newInstance(cause)
   }
+}
+
+/** A local file system whose files and folders keep the names that they were made with. */
+class UnchangedNames extends LocalFileSystem {
+  override def rename(source: Path, target: Path): Boolean =
+    throw new IOException("Read-only file system")
 }

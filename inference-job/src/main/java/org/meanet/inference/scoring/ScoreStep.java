@@ -73,8 +73,7 @@ public final class ScoreStep {
       describe("deal images out to " + scoring.edges() + " edges");
       ScoreCounts counts =
           write(outcomes(images.read(spark, split), bundle, clocks, done), split, folder);
-      ScoresTable.writeUnder(plan.under(), conf, folder);
-      folder.publish();
+      ScoresTable.publish(folder, plan.under());
       return new ScoreResult(
           counts, clocks.main().total(), clocks.extension().total(), clocks.cloud().total());
     } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -142,8 +143,9 @@ public final class ScoresTable {
     return StrictJson.read(file.text(), ScoredUnder.class, file.path());
   }
 
-  static void writeUnder(ScoredUnder under, Configuration conf, StagedFolder folder) {
-    new StoredFile(conf, folder.path(UNDER), "").write(StrictJson.write(under));
+  /** Publishes a folder that holds all rows. */
+  static void publish(StagedFolder folder, ScoredUnder under) {
+    folder.publish(UNDER, StrictJson.write(under).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
