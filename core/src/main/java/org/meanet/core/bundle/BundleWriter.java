@@ -1,7 +1,5 @@
 package org.meanet.core.bundle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,7 +37,7 @@ public final class BundleWriter {
     ManifestRules.check(hashed, uri + "/" + Bundle.MANIFEST);
     try (StagedFolder folder = StagedFolder.of(conf, uri)) {
       files.forEach((name, bytes) -> write(folder, name, bytes));
-      folder.publish(Bundle.MANIFEST, StrictJson.write(hashed).getBytes(UTF_8));
+      folder.publish(Bundle.MANIFEST, StrictJson.write(hashed));
     }
     return Bundle.load(conf, uri);
   }

@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -64,8 +63,7 @@ public final class PrepareStep {
       requireUniqueIds(folder);
       writeRejected(table.counts().rejected(), folder);
       new StoredFile(conf, folder.path(ImageTable.CLASSES), "").write(StrictJson.write(classNames));
-      folder.publish(
-          ImageTable.COUNTS, StrictJson.write(table.counts()).getBytes(StandardCharsets.UTF_8));
+      folder.publish(ImageTable.COUNTS, StrictJson.write(table.counts()));
       return table;
     } catch (RuntimeException e) {
       throw UserError.in(e).orElseThrow(() -> e);

@@ -1,6 +1,7 @@
 package org.meanet.core.storage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -76,10 +77,10 @@ public final class StagedFolder implements AutoCloseable {
    * Gives the folder its name.
    *
    * @param seal the name of the file that readers must look for first
-   * @param content of that file
+   * @param content of that file, which becomes UTF-8
    * @throws UserError if something has appeared there meanwhile, or the file system refuses
    */
-  public void publish(String seal, byte[] content) {
+  public void publish(String seal, String content) {
     try {
       boolean sealedLast = StoredObject.isAt(fileSystem, target);
       if (!sealedLast) {
@@ -91,7 +92,8 @@ public final class StagedFolder implements AutoCloseable {
         throw new IOException("the file system refused to rename [" + staging + "]");
       }
       if (sealedLast) {
-        new StoredObject(fileSystem, new Path(target, seal)).write(out -> out.write(content));
+        new StoredObject(fileSystem, new Path(target, seal))
+            .write(out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
       }
       published = true;
     } catch (IOException e) {

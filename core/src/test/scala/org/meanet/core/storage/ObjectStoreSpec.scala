@@ -25,7 +25,7 @@ class ObjectStoreSpec extends AnyFreeSpec with Matchers with TempFolder {
     try {
       for (part <- Seq("part-1", "part-2"))
         new StoredFile(conf, staged.path(part), "").write(part)
-      staged.publish("_seal", "whole".getBytes(UTF_8))
+      staged.publish("_seal", "whole")
     } finally staged.close()
   }
 

@@ -71,7 +71,7 @@ class RefusedWriteSpec extends AnyFreeSpec with Matchers with TempFolder {
       val staged = StagedFolder.of(files(classOf[UnchangedNames]), path("table"))
       try {
         Files.write(Paths.get(URI.create(staged.path("part"))), Array[Byte](1))
-        staged.publish("seal", Array[Byte](2))
+        staged.publish("seal", "2")
       } finally staged.close()
     } shouldBe s"Cannot write [file:${path("table")}]: Read-only file system"
     names shouldBe before

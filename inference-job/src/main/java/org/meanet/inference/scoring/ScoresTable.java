@@ -10,7 +10,6 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -145,7 +144,7 @@ public final class ScoresTable {
 
   /** Publishes a folder that holds all rows. */
   static void publish(StagedFolder folder, ScoredUnder under) {
-    folder.publish(UNDER, StrictJson.write(under).getBytes(StandardCharsets.UTF_8));
+    folder.publish(UNDER, StrictJson.write(under));
   }
 
   /**

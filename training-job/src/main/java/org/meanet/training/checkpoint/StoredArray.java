@@ -4,7 +4,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -56,8 +55,7 @@ final class StoredArray {
     for (long from = 0; from < flat.length(); from += CHUNK) {
       float[] chunk = new float[(int) Math.min(CHUNK, flat.length() - from)];
       data.readFully(bytes, 0, chunk.length * Float.BYTES);
-      FloatBuffer floats = ByteBuffer.wrap(bytes).asFloatBuffer();
-      floats.get(chunk);
+      ByteBuffer.wrap(bytes).asFloatBuffer().get(chunk);
       flat.get(NDArrayIndex.interval(from, from + chunk.length))
           .assign(Nd4j.createFromArray(chunk));
     }
