@@ -51,7 +51,7 @@ const page = (function () {
     return node;
   }
   const key = color => el('span', { class: 'key', '--color': 'var(--' + color + ')' });
-  const rated = a => [accuracy(a), a.count === 0 ? null : el('small', {}, count(a.correct) + ' / ' + count(a.count) + (interval(a) ? ', ' + interval(a) : ''))];
+  const rated = a => [accuracy(a), a.count === 0 ? null : el('small', {}, count(a.correct) + ' / ' + count(a.count)), interval(a) ? el('small', {}, interval(a)) : null];
   const shared = (part, whole) => [percent(part, whole), el('small', {}, count(part) + ' / ' + count(whole))];
   function table(id, heads, rows) {
     at(id).append(el('table', {},

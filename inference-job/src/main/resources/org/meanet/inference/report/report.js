@@ -278,8 +278,10 @@
     ['Cloud reached', r.fleet.reachability + (r.reachable < r.images ? ': ' + percent(r.reachable, r.images) + ' of the images' : '')],
     ['Payload', sends],
   ]).concat(Object.entries(r.blocks).map(([name, x]) => ['Network: ' + name, count(x.parameters) + ' parameters, ' + si(x.macs, 'MAC') + ' an image, ' + x.file + ' (SHA-256 ' + x.sha256.slice(0, 12) + '…)']))
-    .concat(Object.entries(r.provenance));
-  at('setting').append(el('dl', {}, ...setting.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, String(value))])));
+    .concat(Object.entries(r.provenance).map(([name, value]) => [name.replace('_', ' '), value]));
+  // What has lines of its own keeps them, and stays out of the way until it is wanted.
+  const whole = text => text.includes('\n') ? el('details', {}, el('summary', {}, count(text.trim().split('\n').length) + ' lines'), el('pre', {}, text)) : text;
+  at('setting').append(el('dl', {}, ...setting.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, whole(String(value)))])));
   if (!hasHard) at('hard-list').remove();
   else {
     at('hard-summary').textContent = count(r.hard_classes.length) + ' of ' + count(r.class_count) + ' classes are hard';
