@@ -29,10 +29,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class ConvolutionKernel {
   private static final algorithm DIRECT = algorithm.convolution_direct;
-  // oneDNN 2.5.2's jit_avx2_1x1_convolution gathers every stride-th pixel in vectors of 8 channels,
-  // in memory that it has for the map's own channels only, and so writes over other objects.
-  private static final String OVERRUNS = "jit_1x1:avx2";
-  private static final int VECTOR = 8;
+  // oneDNN 2.5.2's jit_1x1 convolutions gather every stride-th pixel in vectors of channels, in
+  // memory that they have for the map's own channels only, and so write over other objects.
+  private static final String GATHERS = "jit_1x1:";
+  private static final String GATHERS_WIDELY = "jit_1x1:avx512";
 
   private final OneDnn oneDnn;
   private final ConvolutionShape shape;
@@ -104,14 +104,19 @@ public final class ConvolutionKernel {
 
   /** With oneDNN's next best implementation where the best one damages memory. */
   private <D extends primitive_desc> D sound(D description) {
-    boolean gathers = strides[0] > 1 || strides[1] > 1;
-    if (gathers
-        && shape.inputChannels() % VECTOR != 0
-        && description.impl_info_str().getString().equals(OVERRUNS)
-        && !description.next_impl()) {
-      throw new IllegalStateException("oneDNN has no other implementation than " + OVERRUNS);
+    while (overruns(description.impl_info_str().getString())) {
+      if (!description.next_impl()) {
+        throw new IllegalStateException("oneDNN has no implementation that is sound for " + shape);
+      }
     }
     return description;
+  }
+
+  private boolean overruns(String implementation) {
+    int vector = implementation.startsWith(GATHERS_WIDELY) ? 16 : 8;
+    return implementation.startsWith(GATHERS)
+        && (strides[0] > 1 || strides[1] > 1)
+        && shape.inputChannels() % vector != 0;
   }
 
   /** Writes the convolution of {@code map} to {@code result}. */
