@@ -155,9 +155,9 @@ record Arguments(
             .orElseThrow(
                 () ->
                     new UserError(
-                        "--conf FILE must be given, as run directory ["
+                        "--run must name the folder of a run, got ["
                             + directory
-                            + "] has no configuration yet"));
+                            + "], which holds none; a new one needs --conf FILE"));
     return ExperimentFile.parse(recorded, RunDirectory.configurationFile(directory), overrides);
   }
 }

@@ -194,8 +194,8 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
     launch(mustNotRun, "--run", dir("none")) shouldBe Launched(
       1,
       "",
-      s"error: --conf FILE must be given, as run directory [${dir("none")}] has no " +
-        "configuration yet\n"
+      s"error: --run must name the folder of a run, got [${dir("none")}], which holds none; a " +
+        "new one needs --conf FILE\n"
     )
   }
 
