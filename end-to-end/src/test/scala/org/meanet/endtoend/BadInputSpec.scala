@@ -101,10 +101,10 @@ class BadInputSpec extends AnyFlatSpec with Matchers with TempFolder {
   }
 
   "A run of another configuration" should "be refused with what differs" in {
-    val before = SharedRun.finished.content
-    refused(Meanet("train", "--run", SharedRun.finished, "training.batch-size=64")) should
+    val run = SharedRun.finished.copyTo(folder.resolve("another configuration"))
+    refused(Meanet("train", "--run", run, "training.batch-size=64")) should
       (include("train: training.batch-size was 16, is now 64") and include("Use another --run"))
-    SharedRun.finished.content shouldBe before
+    run.content shouldBe SharedRun.finished.content
   }
 
   "A minibatch that no memory holds" should "be refused before the first round" in {

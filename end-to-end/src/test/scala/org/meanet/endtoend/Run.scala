@@ -16,16 +16,21 @@ case class Run(folder: Path) {
 
   def hardClasses: Seq[Int] = manifest.get("hard_classes").asScala.map(_.asInt).toList
 
-  /** What the run consists of: the SHA-256 of each file by its path, without the logs. */
-  def content: Map[String, String] =
+  /** The paths of the files that the run consists of, without the logs. */
+  def files: Seq[String] =
     walk(folder)
       .filter(file => Files.isRegularFile(file) && !file.startsWith(this / "logs"))
-      .map(file => folder.relativize(file).toString -> Run.sha256(file))
-      .toMap
+      .map(file => folder.relativize(file).toString)
+
+  /** The SHA-256 of each of these. */
+  def content: Map[String, String] = hashes(files)
 
   /** The hashes of the networks' files. */
   def networks: Map[String, String] =
-    content.filterKeys(name => name.startsWith("bundle/") && name.endsWith(".onnx")).map(identity)
+    hashes(files.filter(name => name.startsWith("bundle/") && name.endsWith(".onnx")))
+
+  private def hashes(names: Seq[String]): Map[String, String] =
+    names.map(name => name -> Run.sha256(this / name)).toMap
 
   def copyTo(target: Path): Run = {
     walk(folder).foreach { from =>

@@ -29,10 +29,11 @@ class TrainingSpec extends AnyFlatSpec with Matchers with TempFolder {
   }
 
   it should "say that it is finished and change nothing when it is run again" in {
-    val before = finished.content
-    val outcome = succeed(Meanet("train", "--run", finished))
-    outcome.out shouldBe s"Train: finished before, bundle in ${uri("bundle")}\n"
-    finished.content shouldBe before
+    val run = finished.copyTo(folder.resolve("again"))
+    val bundle = new org.apache.hadoop.fs.Path(s"file:${run / "bundle"}")
+    succeed(Meanet("train", "--run", run)).out shouldBe
+      s"Train: finished before, bundle in $bundle\n"
+    run.content shouldBe finished.content
   }
 
   it should "go on after its last finished stage, also when it is killed" in {
@@ -61,7 +62,4 @@ class TrainingSpec extends AnyFlatSpec with Matchers with TempFolder {
     withClue(outcome)(outcome.status shouldBe 0)
     outcome
   }
-
-  private def uri(child: String): String =
-    new org.apache.hadoop.fs.Path("file:" + (finished / child)).toString
 }
