@@ -8,6 +8,7 @@ import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.cluster.Demand;
+import org.meanet.core.cluster.GpuSupport;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.image.ImageTable;
@@ -20,6 +21,7 @@ import org.meanet.core.run.RunDirectory;
 import org.meanet.core.run.Step;
 import org.meanet.inference.offload.FleetMemory;
 import org.meanet.inference.scoring.BlockWork;
+import org.meanet.inference.scoring.CudaProvider;
 import org.meanet.inference.scoring.ExitPlan;
 import org.meanet.inference.scoring.ScoreCounts;
 import org.meanet.inference.scoring.ScoreResult;
@@ -49,7 +51,11 @@ public final class ScoreJob implements Job {
 
   @Override
   public Demand demand(Experiment experiment) {
-    return new Demand(experiment.scoring().edges(), "scoring.edges", false);
+    return new Demand(
+        experiment.scoring().edges(),
+        "scoring.edges",
+        false,
+        GpuSupport.builtIf(CudaProvider.isBuiltIn()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.cluster.Demand;
+import org.meanet.core.cluster.GpuSupport;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.LoadedExperiment;
 import org.meanet.core.image.ImageTable;
@@ -15,6 +16,7 @@ import org.meanet.core.run.JobContext;
 import org.meanet.core.run.JobLauncher;
 import org.meanet.core.run.RunDirectory;
 import org.meanet.core.run.Step;
+import org.meanet.training.engine.CudaBackend;
 import org.meanet.training.engine.EngineCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +41,11 @@ public final class TrainJob implements Job {
 
   @Override
   public Demand demand(Experiment experiment) {
-    return new Demand(experiment.training().workers(), "training.workers", true);
+    return new Demand(
+        experiment.training().workers(),
+        "training.workers",
+        true,
+        GpuSupport.builtIf(CudaBackend.isBuiltIn()));
   }
 
   @Override

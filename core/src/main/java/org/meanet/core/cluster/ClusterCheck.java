@@ -1,10 +1,11 @@
 package org.meanet.core.cluster;
 
+import static org.meanet.core.cluster.Finding.when;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.meanet.core.UserError;
@@ -22,7 +23,6 @@ public final class ClusterCheck {
           ClusterCheck::dynamicAllocation,
           ClusterCheck::containerMemory,
           ClusterCheck::driverModules,
-          ClusterCheck::gpus,
           ClusterCheck::speculation,
           ClusterCheck::tooFewSlots,
           ClusterCheck::idleSlots,
@@ -61,7 +61,10 @@ public final class ClusterCheck {
   }
 
   static List<Finding> findings(ClusterSettings settings, Demand demand) {
-    return RULES.stream().flatMap(rule -> rule.apply(settings, demand).stream()).toList();
+    return Stream.of(RULES, GpuRules.ALL)
+        .flatMap(List::stream)
+        .flatMap(rule -> rule.apply(settings, demand).stream())
+        .toList();
   }
 
   private static Optional<Finding> dynamicAllocation(ClusterSettings settings, Demand demand) {
@@ -105,19 +108,6 @@ public final class ClusterCheck {
                     + " standalone cluster starts the driver, got [%s]: take that line from"
                     + " conf/standalone/spark-defaults.conf",
                 settings.driverJavaOptions()));
-  }
-
-  private static Optional<Finding> gpus(ClusterSettings settings, Demand demand) {
-    return when(
-        settings.gpus().areAskedFor(),
-        () ->
-            Finding.wrong(
-                "Both jobs compute on CPUs, but GPUs are asked for, with %s=[%s] and %s=[%s]: they"
-                    + " would stand idle; take these settings out",
-                ExecutorGpus.OF_EXECUTOR,
-                settings.gpus().ofExecutor(),
-                ExecutorGpus.OF_TASK,
-                settings.gpus().ofTask()));
   }
 
   private static Optional<Finding> speculation(ClusterSettings settings, Demand demand) {
@@ -186,9 +176,5 @@ public final class ClusterCheck {
                 threads > settings.taskCpus()
                     ? "threads of different tasks would fight for a core"
                     : "cores of a task would stay idle"));
-  }
-
-  private static Optional<Finding> when(boolean condition, Supplier<Finding> finding) {
-    return condition ? Optional.of(finding.get()) : Optional.empty();
   }
 }

@@ -25,7 +25,7 @@ record ClusterSettings(
     boolean speculation,
     OptionalInt ompThreads,
     ExecutorMemory memory,
-    ExecutorGpus gpus,
+    GpuSettings gpus,
     boolean driverIsRemote,
     String driverJavaOptions) {
   private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+)(?:,\\s*\\d+)?]");
@@ -45,19 +45,23 @@ record ClusterSettings(
     return new ClusterSettings(
         kind,
         slots(conf, kind, master, taskCpus),
-        executorCores(conf, kind),
+        executorCores(conf, kind, master),
         taskCpus,
         conf.getBoolean("spark.dynamicAllocation.enabled", false),
         conf.getBoolean("spark.speculation", false),
         number(conf, OMP_THREADS),
         ExecutorMemory.of(conf),
-        ExecutorGpus.of(conf),
+        GpuSettings.of(conf),
         "cluster".equals(conf.get("spark.submit.deployMode", "client")),
         conf.get("spark.driver.extraJavaOptions", ""));
   }
 
-  private static OptionalInt executorCores(SparkConf conf, ClusterKind kind) {
+  private static OptionalInt executorCores(SparkConf conf, ClusterKind kind, String master) {
     OptionalInt given = number(conf, EXECUTOR_CORES);
+    Matcher workers = LOCAL_CLUSTER.matcher(master);
+    if (workers.matches()) {
+      return OptionalInt.of(given.orElse(Integer.parseInt(workers.group(2))));
+    }
     return kind.killsForMemory() ? OptionalInt.of(given.orElse(1)) : given;
   }
 
@@ -68,7 +72,7 @@ record ClusterSettings(
       case YARN, KUBERNETES ->
           OptionalInt.of(
               conf.getInt(EXECUTORS, USUAL_EXECUTORS)
-                  * (executorCores(conf, kind).getAsInt() / taskCpus));
+                  * (executorCores(conf, kind, master).getAsInt() / taskCpus));
     };
   }
 

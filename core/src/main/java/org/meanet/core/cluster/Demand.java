@@ -8,8 +8,8 @@ package org.meanet.core.cluster;
  * @param inRounds whether the tasks wait for each other, round after round, as in training; then
  *     they also hold native arrays beside the heap
  */
-public record Demand(int tasks, String tasksKey, boolean inRounds) {
+public record Demand(int tasks, String tasksKey, boolean inRounds, GpuSupport gpus) {
 
   /** Of a job that works with any number of tasks at a time. */
-  public static final Demand ANY = new Demand(Integer.MAX_VALUE, "", false);
+  public static final Demand ANY = new Demand(Integer.MAX_VALUE, "", false, GpuSupport.NEVER);
 }

@@ -1,5 +1,8 @@
 package org.meanet.core.cluster;
 
+import java.util.Optional;
+import java.util.function.Supplier;
+
 /**
  * A setting that does not fit a job.
  *
@@ -20,5 +23,10 @@ record Finding(Weight weight, String text) {
 
   static Finding wasteful(String text, Object... values) {
     return new Finding(Weight.WASTEFUL, String.format(text, values));
+  }
+
+  /** The finding if the condition is true. */
+  static Optional<Finding> when(boolean condition, Supplier<Finding> finding) {
+    return condition ? Optional.of(finding.get()) : Optional.empty();
   }
 }

@@ -7,8 +7,8 @@ import org.scalatest.matchers.should.Matchers
 import scala.collection.JavaConverters._
 
 class ClusterCheckSpec extends AnyFreeSpec with Matchers {
-  private val training = new Demand(4, "training.workers", true)
-  private val scoring = new Demand(8, "scoring.edges", false)
+  private val training = new Demand(4, "training.workers", true, GpuSupport.BUILT)
+  private val scoring = new Demand(8, "scoring.edges", false, GpuSupport.BUILT)
 
   private val modules = "spark.driver.extraJavaOptions" ->
     "--add-opens=java.base/java.nio=ALL-UNNAMED"
@@ -121,12 +121,6 @@ class ClusterCheckSpec extends AnyFreeSpec with Matchers {
         endWith("take that line from conf/standalone/spark-defaults.conf"))
     wasteful(standalone(cluster, modules), Demand.ANY) shouldBe empty
     wasteful(yarn(cluster), training) shouldBe empty
-  }
-
-  "GPUs that nobody would use are refused" in {
-    for (key <- Seq("spark.executor.resource.gpu.amount", "spark.task.resource.gpu.amount"))
-      refused(yarn(key -> "1"), scoring) should
-        (include(s"$key=[1]") and endWith("take these settings out"))
   }
 
   "Speculation in training is called wasteful" in {

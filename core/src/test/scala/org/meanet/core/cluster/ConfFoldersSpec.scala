@@ -4,18 +4,21 @@ import java.nio.file.{Files, Path, Paths}
 import java.util.Properties
 import org.apache.spark.{SparkConf, SparkContext}
 import org.apache.spark.sql.SparkSession
+import org.meanet.core.test.{FakeNvidiaSmi, TempFolder}
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 import scala.collection.JavaConverters._
+import scala.sys.process.Process
 
 /** The settings in conf/ fit the jobs, by the check that the jobs make. */
-class ConfFoldersSpec extends AnyFreeSpec with Matchers {
+class ConfFoldersSpec extends AnyFreeSpec with Matchers with TempFolder {
   private val conf =
     Paths.get(sys.props.getOrElse("basedir", "")).toAbsolutePath.getParent.resolve("conf")
 
   private val masters = Seq(
     "local" -> "local[2]",
     "standalone" -> "spark://host:7077",
+    "gpu" -> "spark://host:7077",
     "yarn" -> "yarn",
     "kubernetes" -> "k8s://https://host:6443"
   )
@@ -36,7 +39,9 @@ class ConfFoldersSpec extends AnyFreeSpec with Matchers {
 
       s"a training with $workers workers and a scoring of 8 edges, without a word" in {
         val conf = settings(folder).setMaster(master)
-        for (demand <- Seq(training(workers), new Demand(8, "scoring.edges", false)))
+        for (
+          demand <- Seq(training(workers), new Demand(8, "scoring.edges", false, GpuSupport.BUILT))
+        )
           ClusterCheck.require(conf, demand).asScala shouldBe empty
       }
 
@@ -51,6 +56,32 @@ class ConfFoldersSpec extends AnyFreeSpec with Matchers {
         ClusterCheck.require(conf, training(workers)).asScala shouldBe empty
       }
     }
+
+  "conf/gpu asks for a GPU for each worker of a training" in {
+    val gpus = GpuSettings.of(settings("gpu"))
+    gpus.ofExecutor shouldBe "1"
+    gpus.ofTask shouldBe "1"
+  }
+
+  "conf/gpu/discover-gpus" - {
+    def discovery(nvidiaSmi: Path) = Process(
+      conf.resolve("gpu/discover-gpus").toString,
+      None,
+      "PATH" -> s"${nvidiaSmi.getParent}:${sys.env("PATH")}"
+    )
+
+    "prints the GPUs that nvidia-smi sees, as Spark wants them" in {
+      val gpu = "Tesla T4, 7.5, 15360"
+      for ((gpus, addresses) <- Seq(Seq(gpu) -> """"0"""", Seq(gpu, gpu) -> """"0","1"""")) {
+        val nvidiaSmi = FakeNvidiaSmi.of(folder.resolve(s"${gpus.size} GPUs"), gpus: _*)
+        discovery(nvidiaSmi).!! shouldBe s"""{"name":"gpu","addresses":[$addresses]}\n"""
+      }
+    }
+
+    "fails where nvidia-smi does" in {
+      discovery(FakeNvidiaSmi.saying(folder.resolve("no driver"), "exit 9")).! should not be 0
+    }
+  }
 
   "each folder with a cluster's settings says what Spark's logger does" in {
     for ((folder, _) <- masters)
@@ -74,7 +105,8 @@ class ConfFoldersSpec extends AnyFreeSpec with Matchers {
     } finally spark.stop()
   }
 
-  private def training(workers: Int) = new Demand(workers, "training.workers", true)
+  private def training(workers: Int) =
+    new Demand(workers, "training.workers", true, GpuSupport.BUILT)
 
   /** In local mode the driver is the executor. */
   private def executorOf(conf: SparkConf, folder: String): SparkConf =

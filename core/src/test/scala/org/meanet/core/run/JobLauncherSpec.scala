@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit.MINUTES
 import org.apache.spark.api.java.function.ForeachFunction
 import org.apache.spark.sql.SparkSession
 import org.meanet.core.UserError
-import org.meanet.core.cluster.Demand
+import org.meanet.core.cluster.{Demand, GpuSupport}
 import org.meanet.core.config.Experiment
 import org.meanet.core.test.{Examples, Launched, TempFolder}
 import org.scalatest.flatspec.AnyFlatSpec
@@ -168,7 +168,7 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
   private def asking(work: JobContext => Unit): Job = new Job {
     override def name: String = "count"
     override def demand(experiment: Experiment): Demand =
-      new Demand(experiment.training.workers, "training.workers", true)
+      new Demand(experiment.training.workers, "training.workers", true, GpuSupport.NOT_BUILT)
     override def run(context: JobContext): Unit = work(context)
   }
 
@@ -183,8 +183,10 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
         conf
       )
       outcome.code shouldBe 1
-      outcome.err should (startWith("error: The cluster's settings have 2 problems:\n  ") and
-        include("spark.task.resource.gpu.amount=[1]") and
+      outcome.err should (startWith("error: The cluster's settings have 4 problems:\n  ") and
+        include("spark.task.resource.gpu.amount=[1], but this build computes on CPUs") and
+        include("  --master must be a cluster where GPUs are asked for") and
+        include("  spark.executor.resource.gpu.amount must be 1, got none") and
         include("  wasteful: training.workers should be at most the [1] tasks"))
       Files.exists(folder.resolve("unfit/config.conf")) shouldBe false
     } finally System.clearProperty("spark.task.resource.gpu.amount")

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
+import org.meanet.core.gpu.TaskGpu;
 import org.meanet.core.routing.Exit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +23,16 @@ final class BundleBlocks implements AutoCloseable {
 
   private final Bundle bundle;
   private final Configuration conf;
+  private final Optional<TaskGpu> gpu;
   private final Map<Exit, OnnxBlock> open = new ConcurrentHashMap<>();
 
-  BundleBlocks(Bundle bundle, Configuration conf) {
+  /**
+   * @param gpu that the blocks compute on; on the CPU where there is none
+   */
+  BundleBlocks(Bundle bundle, Configuration conf, Optional<TaskGpu> gpu) {
     this.bundle = bundle;
     this.conf = conf;
+    this.gpu = gpu;
   }
 
   Manifest manifest() {
@@ -35,7 +41,7 @@ final class BundleBlocks implements AutoCloseable {
 
   OnnxBlock main() {
     return open.computeIfAbsent(
-        Exit.MAIN, exit -> OnnxBlock.open(manifest().main(), bytes(manifest().main())));
+        Exit.MAIN, exit -> OnnxBlock.open(manifest().main(), bytes(manifest().main()), gpu));
   }
 
   /** Absent for plain two-exit offloading. */
@@ -46,12 +52,12 @@ final class BundleBlocks implements AutoCloseable {
             block ->
                 open.computeIfAbsent(
                     Exit.EXTENSION,
-                    exit -> OnnxBlock.openExtension(block, manifest().main(), bytes(block))));
+                    exit -> OnnxBlock.openExtension(block, manifest().main(), bytes(block), gpu)));
   }
 
   OnnxBlock cloud() {
     return open.computeIfAbsent(
-        Exit.CLOUD, exit -> OnnxBlock.open(manifest().cloud(), bytes(manifest().cloud())));
+        Exit.CLOUD, exit -> OnnxBlock.open(manifest().cloud(), bytes(manifest().cloud()), gpu));
   }
 
   /** Loads every block that is not loaded yet. */

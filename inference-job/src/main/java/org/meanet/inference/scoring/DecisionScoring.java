@@ -21,6 +21,7 @@ import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.config.KebabCase;
 import org.meanet.core.fleet.Always;
+import org.meanet.core.gpu.TaskGpu;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.routing.Decision;
@@ -114,7 +115,8 @@ public final class DecisionScoring implements MapPartitionsFunction<Row, Row> {
     if (!rows.hasNext()) {
       return Collections.emptyIterator();
     }
-    ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value());
+    ExecutorBlocks.Loan loan =
+        ExecutorBlocks.borrow(bundle, conf.value().value(), TaskGpu.ofThisTask());
     TaskCompletionListener giveBack = context -> loan.close();
     TaskContext.get().addTaskCompletionListener(giveBack);
     // Every edge reaches the cloud while it has an image; a rule may still have no cloud.

@@ -12,6 +12,7 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.meanet.core.bundle.Bundle;
+import org.meanet.core.gpu.TaskGpu;
 import org.meanet.core.image.EncodedImage;
 
 /**
@@ -37,7 +38,8 @@ record EdgeScoring(
     if (!images.hasNext()) {
       return Collections.emptyIterator();
     }
-    ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value());
+    ExecutorBlocks.Loan loan =
+        ExecutorBlocks.borrow(bundle, conf.value().value(), TaskGpu.ofThisTask());
     TaskCompletionListener giveBack = context -> loan.close();
     TaskContext.get().addTaskCompletionListener(giveBack);
     return new Outcomes(

@@ -3,9 +3,11 @@ package org.meanet.inference.scoring;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
+import org.meanet.core.gpu.TaskGpu;
 
 /**
  * The bundles that are loaded in this JVM: one set of sessions for all tasks of an executor, each
@@ -18,7 +20,7 @@ final class ExecutorBlocks {
   private ExecutorBlocks() {}
 
   /** A bundle retrained in the same place has other hashes in its manifest. */
-  private record Key(String uri, Manifest manifest) {}
+  private record Key(String uri, Manifest manifest, Optional<TaskGpu> gpu) {}
 
   private static final class Loaded {
     private final BundleBlocks blocks;
@@ -57,13 +59,14 @@ final class ExecutorBlocks {
    * The blocks of a bundle, the same ones for all who ask in this JVM.
    *
    * @param conf what the first who asks hands over serves to load the blocks
+   * @param gpu that they compute on; on the CPU where there is none
    */
-  static synchronized Loan borrow(Bundle bundle, Configuration conf) {
-    Key key = new Key(bundle.uri(), bundle.manifest());
+  static synchronized Loan borrow(Bundle bundle, Configuration conf, Optional<TaskGpu> gpu) {
+    Key key = new Key(bundle.uri(), bundle.manifest(), gpu);
     Loaded loaded = LOADED.get(key);
     if (loaded == null) {
       closeIdle();
-      loaded = new Loaded(new BundleBlocks(bundle, conf));
+      loaded = new Loaded(new BundleBlocks(bundle, conf, gpu));
       LOADED.put(key, loaded);
     }
     loaded.borrowers++;

@@ -14,7 +14,7 @@ import org.meanet.core.bundle.Manifest;
 /**
  * A bundle's trained blocks, for training an extension on what they say. Only a locator travels to
  * the executors; what runs there is the exported block, in inference form, loaded when it is first
- * asked for.
+ * asked for. It computes on the CPU, also where the task has a GPU.
  */
 public final class FrozenBlocks implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -51,7 +51,7 @@ public final class FrozenBlocks implements Serializable {
    */
   public MainOutputs main(Tensor images) {
     Manifest.Block main = manifest().main();
-    try (ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value())) {
+    try (ExecutorBlocks.Loan loan = borrow()) {
       Map<String, Tensor> outputs = loan.blocks().main().run(Map.of(main.image().name(), images));
       return new MainOutputs(
           outputs.get(main.logits().name()),
@@ -67,7 +67,7 @@ public final class FrozenBlocks implements Serializable {
    */
   public Tensor cloud(Tensor images) {
     Manifest.Block cloud = manifest().cloud();
-    try (ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value())) {
+    try (ExecutorBlocks.Loan loan = borrow()) {
       return loan.blocks()
           .cloud()
           .run(Map.of(cloud.image().name(), images))
@@ -88,9 +88,14 @@ public final class FrozenBlocks implements Serializable {
     inputs.put(extension.image().name(), images);
     inputs.put(extension.featuresInput().orElseThrow(), ofMain.features().orElseThrow());
     extension.logitsInput().ifPresent(name -> inputs.put(name, ofMain.logits()));
-    try (ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf.value().value())) {
+    try (ExecutorBlocks.Loan loan = borrow()) {
       return loan.blocks().extension().orElseThrow().run(inputs).get(extension.logits().name());
     }
+  }
+
+  // A training's GPU belongs to ND4J, whose CUDA is another than ONNX Runtime's.
+  private ExecutorBlocks.Loan borrow() {
+    return ExecutorBlocks.borrow(bundle, conf.value().value(), Optional.empty());
   }
 
   /** Shape of main's features of one image: channels, height, width. */

@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Manifest;
+import org.meanet.core.gpu.TaskGpu;
 
 /**
  * One block of a bundle, loaded into ONNX Runtime: named float tensors in, named float tensors out.
@@ -57,7 +59,12 @@ public final class OnnxBlock implements AutoCloseable {
    *     manifest's: names, float elements, shapes, any batch size
    */
   public static OnnxBlock open(Manifest.Block block, byte[] model) {
-    return open(block, Map.of(block.image().name(), imageShape(block.image())), model);
+    return open(block, model, Optional.empty());
+  }
+
+  /** As {@link #open(Manifest.Block, byte[])}; on a GPU, if there is one, and on no CPU then. */
+  static OnnxBlock open(Manifest.Block block, byte[] model, Optional<TaskGpu> gpu) {
+    return open(block, Map.of(block.image().name(), imageShape(block.image())), model, gpu);
   }
 
   /**
@@ -66,9 +73,11 @@ public final class OnnxBlock implements AutoCloseable {
    * @param block what the manifest says of it
    * @param main what the manifest says of the main block
    * @param model the ONNX file
+   * @param gpu to compute on; on the CPU where there is none
    * @throws UserError as {@link #open(Manifest.Block, byte[])}
    */
-  public static OnnxBlock openExtension(Manifest.Block block, Manifest.Block main, byte[] model) {
+  static OnnxBlock openExtension(
+      Manifest.Block block, Manifest.Block main, byte[] model, Optional<TaskGpu> gpu) {
     String featuresInput =
         block
             .featuresInput()
@@ -82,10 +91,11 @@ public final class OnnxBlock implements AutoCloseable {
     inputs.put(block.image().name(), imageShape(block.image()));
     inputs.put(featuresInput, batched(main.features().orElseThrow().shape()));
     block.logitsInput().ifPresent(name -> inputs.put(name, batched(List.of(main.classes()))));
-    return open(block, inputs, model);
+    return open(block, inputs, model, gpu);
   }
 
-  private static OnnxBlock open(Manifest.Block block, Map<String, long[]> inputs, byte[] model) {
+  private static OnnxBlock open(
+      Manifest.Block block, Map<String, long[]> inputs, byte[] model, Optional<TaskGpu> gpu) {
     Map<String, long[]> outputs = new LinkedHashMap<>();
     outputs.put(block.logits().name(), batched(block.logits().shape()));
     block.features().ifPresent(f -> outputs.put(f.name(), batched(f.shape())));
@@ -97,7 +107,7 @@ public final class OnnxBlock implements AutoCloseable {
             .orElse(Map.of());
 
     OnnxBlock opened =
-        new OnnxBlock(block.file(), inputs, outputs, groups, openSession(block.file(), model));
+        new OnnxBlock(block.file(), inputs, outputs, groups, openSession(block.file(), model, gpu));
     try {
       opened.verify();
     } catch (OrtException e) {
@@ -110,14 +120,19 @@ public final class OnnxBlock implements AutoCloseable {
     return opened;
   }
 
-  private static OrtSession openSession(String file, byte[] model) {
+  private static OrtSession openSession(String file, byte[] model, Optional<TaskGpu> gpu) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
+      gpu.ifPresent(given -> CudaProvider.use(given, options));
       return OrtEnvironment.getEnvironment().createSession(model, options);
     } catch (OrtException e) {
-      throw new UserError(
-          file + " must be an ONNX model that ONNX Runtime can load: " + e.getMessage(), e);
+      throw gpu.map(given -> CudaProvider.refused(given, e))
+          .orElseGet(
+              () ->
+                  new UserError(
+                      file + " must be an ONNX model that ONNX Runtime can load: " + e.getMessage(),
+                      e));
     }
   }
 

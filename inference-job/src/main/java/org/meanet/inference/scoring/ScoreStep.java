@@ -1,6 +1,7 @@
 package org.meanet.inference.scoring;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
@@ -110,7 +111,7 @@ public final class ScoreStep {
 
   /** A bundle that cannot be loaded is found here, not by every task in turn. */
   private static void requireLoadable(Bundle bundle, Configuration conf) {
-    try (ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf)) {
+    try (ExecutorBlocks.Loan loan = ExecutorBlocks.borrow(bundle, conf, Optional.empty())) {
       loan.blocks().loadAll();
     }
   }

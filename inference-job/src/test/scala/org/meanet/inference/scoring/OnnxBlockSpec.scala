@@ -2,7 +2,7 @@ package org.meanet.inference.scoring
 
 import java.nio.file.{Files, Path}
 import java.util.concurrent.{Callable, Executors}
-import java.util.{Map => JMap}
+import java.util.{Optional, Map => JMap}
 
 import scala.collection.JavaConverters._
 import scala.util.Random
@@ -74,7 +74,12 @@ class OnnxBlockSpec extends AnyFunSpec with Matchers with TempFolder {
 
     it("feeds main's features to the extension") {
       val first = open(main)
-      val second = OnnxBlock.openExtension(extension.block("-"), main.block("-"), extension.model)
+      val second = OnnxBlock.openExtension(
+        extension.block("-"),
+        main.block("-"),
+        extension.model,
+        Optional.empty()
+      )
       try {
         val batch = images(2, seed = 4)
         val features = first.run(JMap.of("image", batch)).get("features")
@@ -189,7 +194,8 @@ class OnnxBlockSpec extends AnyFunSpec with Matchers with TempFolder {
       val error = the[UserError] thrownBy OnnxBlock.openExtension(
         extension.block("-"),
         main.copy(input = Examples.imageInput("image", 4, 5, ChannelOrder.GRAY, 0, 1)).block("-"),
-        extension.model
+        extension.model,
+        Optional.empty()
       )
       error.getMessage shouldBe "The input features of extension.onnx must have the shape " +
         "[n, 1, 4, 5] as the manifest says, with any n, got [n, 3, 4, 5]"

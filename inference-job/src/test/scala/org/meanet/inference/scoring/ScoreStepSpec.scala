@@ -259,7 +259,8 @@ class ScoreStepSpec extends AnyFunSpec with Matchers with ScoringFixture {
     it("loads a block of a bundle when it is first used") {
       val partial = bundle("partial", classes, hardClasses, main, Some(extension), cloud)
       Files.delete(folder.resolve("partial/cloud.onnx"))
-      val loan = ExecutorBlocks.borrow(partial, spark.sparkContext.hadoopConfiguration)
+      val loan =
+        ExecutorBlocks.borrow(partial, spark.sparkContext.hadoopConfiguration, Optional.empty())
       try {
         loan.blocks.main.file shouldBe "main.onnx"
         loan.blocks.extension.get.file shouldBe "extension.onnx"

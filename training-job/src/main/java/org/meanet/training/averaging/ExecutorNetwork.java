@@ -6,7 +6,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
-import org.meanet.training.engine.NativeLayers;
+import org.meanet.training.engine.Engine;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -42,7 +42,7 @@ final class ExecutorNetwork implements Serializable, AutoCloseable {
 
   /** A copy of the network in this task. */
   ComputationGraph build() {
-    NativeLayers.prefer();
+    Engine.start();
     ComputationGraph graph = new ComputationGraph(sent.value().configuration().clone());
     graph.init(array(sent.value().parameters()), false);
     // A clone of a configuration shares its updaters, and so the learning rate, with other tasks.

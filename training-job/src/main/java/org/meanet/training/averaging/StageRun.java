@@ -9,7 +9,7 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.meanet.core.UserError;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.core.metrics.TrainingEvent;
-import org.meanet.training.engine.NativeLayers;
+import org.meanet.training.engine.Engine;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** The epochs and rounds of one stage. */
@@ -145,7 +145,7 @@ final class StageRun {
     int epoch = task.epoch();
     return round.mapPartitionsWithIndex(
         (worker, images) -> {
-          NativeLayers.prefer();
+          Engine.start();
           return new MinibatchIterator(images, sizes[worker], feed, epoch);
         },
         true);

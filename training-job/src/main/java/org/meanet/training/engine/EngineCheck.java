@@ -3,34 +3,36 @@ package org.meanet.training.engine;
 import java.util.Optional;
 import java.util.Properties;
 import org.deeplearning4j.config.DL4JSystemProperties;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.meanet.core.gpu.Gpu;
 import org.meanet.training.onednn.OneDnn;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Which of two ways trains here: the native one (oneDNN on a CPU, cuDNN on a GPU), or DL4J's plain
- * one, many times slower, to which layers fall back in silence.
+ * What trains here: a GPU, or a CPU in one of two ways, by oneDNN or by DL4J's plain layers, many
+ * times slower, to which layers fall back in silence.
  *
  * @param backend ND4J's: CPU or CUDA
  * @param threads of one native operation
+ * @param gpu empty on a CPU
  * @param slowBecause why the plain way is taken; empty on the native one
  */
-public record EngineCheck(String backend, int threads, Optional<String> slowBecause) {
-  private static final String CPU = "CPU";
+public record EngineCheck(
+    String backend, int threads, Optional<Gpu> gpu, Optional<String> slowBecause) {
 
-  /** Asks the engine of this JVM. */
+  /**
+   * Asks the engine of this JVM.
+   *
+   * @throws org.meanet.core.UserError as {@link Engine#start}
+   */
   public static EngineCheck run() {
+    Optional<Gpu> gpu = Engine.start();
     Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
-    String backend = environment.getProperty("backend");
     return new EngineCheck(
-        backend,
+        environment.getProperty("backend"),
         NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
-        slowBecause(backend));
+        gpu,
+        gpu.isPresent() ? Optional.empty() : plainBecause());
   }
 
   /** Whether the native way is taken. */
@@ -40,42 +42,22 @@ public record EngineCheck(String backend, int threads, Optional<String> slowBeca
 
   /** One line for a log. */
   public String summary() {
-    String engine = "DL4J on " + backend + ", " + threads + (threads == 1 ? " thread" : " threads");
-    String library = CPU.equals(backend) ? "oneDNN" : "cuDNN";
+    String engine = "DL4J on " + backend + ", ";
+    if (gpu.isPresent()) {
+      return engine + gpu.get().name() + " (compute capability " + gpu.get().capability() + ")";
+    }
+    String withThreads = engine + threads + (threads == 1 ? " thread" : " threads");
     return slowBecause
-        .map(reason -> engine + ", without " + library + " (several times slower): " + reason)
-        .orElse(engine + ", " + library);
+        .map(reason -> withThreads + ", without oneDNN (several times slower): " + reason)
+        .orElse(withThreads + ", oneDNN");
   }
 
-  private static Optional<String> slowBecause(String backend) {
-    NativeLayers.prefer();
-    if (!NativeLayers.areWanted()) {
-      return Optional.of(
-          "native layers are off unless the JVM gets -D"
-              + DL4JSystemProperties.DISABLE_HELPER_PROPERTY
-              + "=false");
-    }
-    if (CPU.equalsIgnoreCase(backend)) {
-      return OneDnn.unavailableBecause();
-    }
-    return convolutionHasHelper()
-        ? Optional.empty()
-        : Optional.of("the class path has no deeplearning4j-cuda");
-  }
-
-  private static boolean convolutionHasHelper() {
-    ComputationGraph graph =
-        new ComputationGraph(
-            new NeuralNetConfiguration.Builder()
-                .graphBuilder()
-                .addInputs("image")
-                .addLayer(
-                    "convolution", new ConvolutionLayer.Builder(1, 1).nOut(1).build(), "image")
-                .addLayer("loss", new CnnLossLayer.Builder().build(), "convolution")
-                .setOutputs("loss")
-                .setInputTypes(InputType.convolutional(1, 1, 1))
-                .build());
-    graph.init();
-    return graph.getLayer("convolution").getHelper() != null;
+  private static Optional<String> plainBecause() {
+    return NativeLayers.areWanted()
+        ? OneDnn.unavailableBecause()
+        : Optional.of(
+            "native layers are off unless the JVM gets -D"
+                + DL4JSystemProperties.DISABLE_HELPER_PROPERTY
+                + "=false");
   }
 }

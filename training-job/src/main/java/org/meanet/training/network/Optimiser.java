@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.meanet.core.config.Training;
-import org.meanet.training.engine.NativeLayers;
+import org.meanet.training.engine.Engine;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -30,7 +30,7 @@ public record Optimiser(double momentum, boolean nesterov, double weightDecay)
 
   /** Defaults of every layer: this optimiser, He-normal weights, no activation, biases of 0. */
   NeuralNetConfiguration.Builder configuration(long seed) {
-    NativeLayers.prefer();
+    Engine.start();
     return new NeuralNetConfiguration.Builder()
         .seed(seed)
         .updater(new SgdMomentum(momentum, nesterov, 0))

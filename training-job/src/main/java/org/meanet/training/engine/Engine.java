@@ -1,0 +1,115 @@
+package org.meanet.training.engine;
+
+import java.util.Optional;
+import org.meanet.core.UserError;
+import org.meanet.core.gpu.Gpu;
+import org.meanet.core.gpu.GpuQuery;
+import org.meanet.core.gpu.NvidiaSmi;
+import org.meanet.core.gpu.TaskGpu;
+import org.nd4j.common.config.ND4JClassLoading;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * ND4J in this JVM. It computes on the GPU that Spark gave to the task which starts it, and so to
+ * all tasks of the executor, or else on the CPU, also where there are GPUs that nobody asked for.
+ */
+public final class Engine {
+  private static final String CPU_BACKEND = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
+
+  private static Optional<Gpu> gpu;
+  private static UserError failure;
+
+  private Engine() {}
+
+  /**
+   * To be called before anything of ND4J is used in this JVM; calls after the first change nothing.
+   *
+   * @return what it computes on; empty for the CPU
+   * @throws UserError if it cannot compute on the task's GPU, also in each later call, as ND4J does
+   *     not start twice
+   */
+  public static synchronized Optional<Gpu> start() {
+    if (failure != null) {
+      throw failure;
+    }
+    if (gpu == null) {
+      try {
+        gpu = start(TaskGpu.ofThisTask(), NvidiaSmi.onPath());
+      } catch (UserError e) {
+        failure = e;
+        throw e;
+      }
+    }
+    if (gpu.isEmpty()) {
+      NativeLayers.prefer();
+    }
+    return gpu;
+  }
+
+  private static Optional<Gpu> start(Optional<TaskGpu> given, GpuQuery query) {
+    if (given.isPresent()) {
+      Gpu usable = usable(given.get(), query);
+      startOn(usable);
+      return Optional.of(usable);
+    }
+    if (CudaBackend.isBuiltIn()) {
+      show(CPU_BACKEND);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A task's GPU, if ND4J can compute on it; starts nothing.
+   *
+   * @throws UserError if it cannot
+   */
+  static Gpu usable(TaskGpu given, GpuQuery query) {
+    Gpu usable = query.of(given);
+    CudaBackend.requireCodeFor(usable);
+    if (!CudaBackend.isBuiltIn()) {
+      throw new UserError(
+          "Cannot train on "
+              + given
+              + ", which spark.task.resource.gpu.amount asks for: this build was made without"
+              + " -Pcuda; build with it as docs/operations.md, GPUs, says, or take the setting out");
+    }
+    return usable;
+  }
+
+  private static void startOn(Gpu gpu) {
+    CudaBackend.showOnly(gpu.at());
+    show(CudaBackend.CLASS);
+    String backend;
+    int devices;
+    try {
+      backend = Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend");
+      devices = Nd4j.getAffinityManager().getNumberOfDevices();
+    } catch (RuntimeException | LinkageError e) {
+      throw new UserError(
+          "ND4J cannot compute on "
+              + gpu
+              + ": "
+              + root(e)
+              + "; it needs NVIDIA's driver there; or take spark.executor.resource.gpu.amount and"
+              + " spark.task.resource.gpu.amount out to train on CPUs",
+          e);
+    }
+    if (!CudaBackend.NAME.equals(backend) || devices != 1) {
+      throw new IllegalStateException(
+          "ND4J must compute on " + gpu + " alone, got [" + backend + "], GPUs: " + devices);
+    }
+  }
+
+  private static void show(String backend) {
+    ND4JClassLoading.setNd4jClassloader(
+        new OneBackend(ND4JClassLoading.getNd4jClassloader(), backend));
+  }
+
+  private static Throwable root(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}
