@@ -7,7 +7,9 @@ import org.meanet.endtoend.Repository
 /** A SPARK_HOME that also knows the clusters that spark-runtime's does not. */
 object SparkHome {
 
-  /** Makes one of links to the jars that this JVM has on its class path. */
+  /** Makes one of links to the jars that this JVM has on its class path, without the daemons of
+    * Hadoop.
+    */
   def in(folder: Path): Path = {
     val jars = Files.createDirectories(folder.resolve("jars"))
     sys
@@ -15,6 +17,7 @@ object SparkHome {
       .split(File.pathSeparator)
       .filter(_.endsWith(".jar"))
       .map(Paths.get(_))
+      .filterNot(_.getFileName.toString.startsWith("hadoop-client-minicluster"))
       .foreach(jar => Files.createSymbolicLink(jars.resolve(jar.getFileName), jar.toAbsolutePath))
     Files.createSymbolicLink(folder.resolve("bin"), Repository.sparkHome.resolve("bin"))
     folder
