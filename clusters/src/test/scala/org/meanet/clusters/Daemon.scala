@@ -33,7 +33,10 @@ class Daemon(command: Command, log: Path) {
     while (found.isEmpty) {
       found = said.findFirstMatchIn(Files.readString(log)).map(_.group(1))
       if (found.isEmpty) {
-        require(isAlive && System.nanoTime() < deadline, Files.readString(log))
+        if (!isAlive || System.nanoTime() > deadline) {
+          kill()
+          sys.error(s"Must have said [$said]:\n${Files.readString(log)}")
+        }
         Thread.sleep(50)
       }
     }

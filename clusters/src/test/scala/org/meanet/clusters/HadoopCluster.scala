@@ -40,6 +40,8 @@ class HadoopCluster(folder: Path) extends AutoCloseable {
   /** HDFS's root. */
   val root: String = daemon.await("ready, with (hdfs://\\S+)".r)
 
+  private val logs = Paths.get(daemon.await("and logs in (\\S+)".r))
+
   private lazy val files = {
     val settings = new Configuration
     settings.addResource(new HadoopPath(conf.resolve("hdfs-site.xml").toUri))
@@ -62,15 +64,15 @@ class HadoopCluster(folder: Path) extends AutoCloseable {
     to
   }
 
-  /** What containers have said so far, on standard output or error. */
-  def said(stream: String): Seq[String] = {
-    val logs = Files.walk(folder.resolve(HadoopDaemons.Work))
+  /** A file of each container's logs so far: `stdout`, `stderr`, or `launch_container.sh`. */
+  def logged(name: String): Seq[String] = {
+    val files = Files.walk(logs)
     try
-      logs.iterator.asScala
-        .filter(_.getFileName.toString == stream)
+      files.iterator.asScala
+        .filter(_.getFileName.toString == name)
         .map(log => Files.readString(log))
         .toList
-    finally logs.close()
+    finally files.close()
   }
 
   override def close(): Unit = daemon.kill()

@@ -10,8 +10,6 @@ import org.apache.hadoop.yarn.server.MiniYARNCluster
   * that kills containers which outgrow what they have asked for.
   */
 object HadoopDaemons {
-  val Work = "target"
-
   private val NodeMemoryMib = "6144"
 
   /** Runs them until the process is killed.
@@ -20,15 +18,25 @@ object HadoopDaemons {
     *   the folder for HDFS's files, and one that gets the configuration of clients; YARN has its
     *   own under `target` of the current folder
     */
-  def main(arguments: Array[String]): Unit = {
+  def main(arguments: Array[String]): Unit = try {
     val Array(folder, clients) = arguments.map(Paths.get(_))
+    start(folder, clients)
+  } catch {
+    // Threads of those that have started would keep the process.
+    case e: Throwable =>
+      e.printStackTrace()
+      sys.exit(1)
+  }
+
+  private def start(folder: Path, clients: Path): Unit = {
     val hdfs = startHdfs(folder.resolve("hdfs"))
     val yarn = new MiniYARNCluster("yarn", 1, 1, 1)
     yarn.init(settings(hdfs.getURI.toString))
     yarn.start()
     require(yarn.waitForNodeManagersToConnect(60000), "The node manager must connect")
     write(yarn.getConfig, clients)
-    println(s"ready, with ${hdfs.getURI}")
+    val logs = yarn.getNodeManager(0).getConfig.get(YarnConfiguration.NM_LOG_DIRS)
+    println(s"ready, with ${hdfs.getURI} and logs in $logs")
   }
 
   private def startHdfs(folder: Path): MiniDFSCluster = {
@@ -48,8 +56,11 @@ object HadoopDaemons {
       "net.topology.node.switch.mapping.impl" -> "org.apache.hadoop.net.ScriptBasedMapping",
       YarnConfiguration.YARN_MINICLUSTER_NM_PMEM_MB -> NodeMemoryMib,
       YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB -> "1",
+      "yarn.scheduler.capacity.root.queues" -> "default",
+      "yarn.scheduler.capacity.root.default.capacity" -> "100",
       "yarn.scheduler.capacity.maximum-am-resource-percent" -> "1",
-      // The node manager itself looks after memory, not the kernel.
+      // The node manager itself looks after memory, not the kernel, and not nobody.
+      YarnConfiguration.YARN_MINICLUSTER_CONTROL_RESOURCE_MONITORING -> "true",
       YarnConfiguration.NM_MEMORY_RESOURCE_ENFORCED -> "false",
       YarnConfiguration.NM_PMEM_CHECK_ENABLED -> "true",
       YarnConfiguration.NM_VMEM_CHECK_ENABLED -> "false",

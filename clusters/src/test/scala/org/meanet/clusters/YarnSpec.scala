@@ -67,35 +67,54 @@ class YarnSpec extends ClusterSpec {
 
   for ((mode, place) <- Seq("client" -> "on this machine", "cluster" -> "in a container"))
     s"bin/meanet on YARN and HDFS, with the driver $place," - {
-      "prepares the image table that it prepares on one machine" in {
+      "prepares" in {
         succeeded(
           meanet(mode, "prepare", run(mode), Seq("--conf", experiment) ++ OneMachine.Small: _*)
         )
       }
 
       "trains the networks that it trains on one machine" in {
-        succeeded(meanet(mode, "train", run(mode)))
+        val outcome = succeeded(meanet(mode, "train", run(mode)))
+        if (mode == "client") outcome.err shouldBe empty
+        wordsOfDriver(mode, outcome) should include(s"Train: bundle in ${run(mode)}/bundle")
         copied(run(mode)).networks shouldBe OneMachine.trained.networks
       }
 
       "scores as on one machine" in {
-        succeeded(meanet(mode, "score", run(mode)))
+        val outcome = succeeded(meanet(mode, "score", run(mode)))
+        if (mode == "client") outcome.err shouldBe empty
         Scores.of(copied(run(mode))) shouldBe OneMachine.scores
       }
 
       "explains that executors are killed for their memory" in {
-        val outcome = meanet(
-          mode,
-          "score",
-          run(mode),
-          "--conf",
+        hadoop.upload(OneMachine.trained.folder, run(s"killed-$mode"))
+        // Their heaps are never collected, and fill their containers.
+        val outgrowing = Seq(
           "spark.executor.memory=512m",
-          "--conf",
           "spark.executor.memoryOverhead=1m",
-          "scoring.edges=4"
-        )
-        info(outcome.toString)
-        outcome.status shouldBe 1
+          "spark.executor.extraJavaOptions=-XX:+UnlockExperimentalVMOptions -XX:+UseEpsilonGC",
+          "spark.task.maxFailures=2"
+        ).flatMap(Seq("--conf", _))
+        val outcome = meanet(mode, "score", run(s"killed-$mode"), outgrowing: _*)
+        withClue(outcome) {
+          outcome.status shouldBe 1
+          outcome.err should include regex
+            (if (mode == "client") "^error: "
+             else "diagnostics message: .*FailedCommandException: ") +
+            "Executors must stay within their containers' memory, but the cluster killed them in " +
+            "\\[score: .*]: Container killed by YARN for exceeding physical memory limits.* Raise " +
+            "spark.executor.memoryOverhead, now \\[1] MiB beside \\[512] MiB"
+        }
       }
     }
+
+  "Executors on YARN are told to use a task's cores in native code" in {
+    val executors = hadoop.logged("launch_container.sh").filter(_.contains("ExecutorBackend"))
+    executors should not be empty
+    every(executors) should include("OMP_NUM_THREADS=\"1\"")
+  }
+
+  /** Those of a driver in a container are in its log. */
+  private def wordsOfDriver(mode: String, outcome: Outcome): String =
+    if (mode == "client") outcome.out else hadoop.logged("stdout").mkString
 }
