@@ -30,7 +30,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class ConvolutionKernel {
   private static final algorithm DIRECT = algorithm.convolution_direct;
   // oneDNN 2.5.2's jit_1x1 convolutions gather every stride-th pixel in vectors of channels, in
-  // memory that they have for the map's own channels only, and so write over other objects.
+  // memory that they have for the map's own channels only, and so write over other objects:
+  // https://github.com/uxlfoundation/oneDNN/issues/6035
   private static final String GATHERS = "jit_1x1:";
   private static final String GATHERS_WIDELY = "jit_1x1:avx512";
 
@@ -102,7 +103,7 @@ public final class ConvolutionKernel {
     return new long[] {perChannel, 1, 1, shape.kernel().width() * column, column};
   }
 
-  /** With oneDNN's next best implementation where the best one damages memory. */
+  /** With the best of oneDNN's implementations that does not damage memory. */
   private <D extends primitive_desc> D sound(D description) {
     while (overruns(description.impl_info_str().getString())) {
       if (!description.next_impl()) {
