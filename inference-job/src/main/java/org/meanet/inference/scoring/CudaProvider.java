@@ -34,6 +34,8 @@ public final class CudaProvider {
               + ", which spark.task.resource.gpu.amount asks for: this build was made without"
               + " -Pcuda; build with it as docs/operations.md, GPUs, says, or take the setting out");
     }
+    // What fails is logged, and there is no logger before there is an environment.
+    OrtEnvironment.getEnvironment();
     try {
       options.addCUDA(gpu.index());
     } catch (OrtException e) {
