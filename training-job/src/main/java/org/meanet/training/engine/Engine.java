@@ -69,11 +69,7 @@ public final class Engine {
     Gpu usable = query.of(given);
     CudaBackend.requireCodeFor(usable);
     if (!CudaBackend.isBuiltIn()) {
-      throw new UserError(
-          "Cannot train on "
-              + given
-              + ", which spark.task.resource.gpu.amount asks for: this build was made without"
-              + " -Pcuda; build with it as docs/operations.md, GPUs, says, or take the setting out");
+      throw given.refusedByBuild("train");
     }
     return usable;
   }
