@@ -114,7 +114,7 @@ public final class ScoreJob implements Job {
         counts.rejected());
     System.out.printf(
         Locale.ROOT,
-        "Score: computed%s%s%s, in seconds of one core%nScore: scores in %s%n",
+        "Score: computed%s%s%s, in seconds of one task%nScore: scores in %s%n",
         words(" main", result.main()),
         words("; adaptive and extension", result.extension()),
         words("; cloud", result.cloud()),

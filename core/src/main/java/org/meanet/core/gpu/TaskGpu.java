@@ -55,6 +55,21 @@ public record TaskGpu(String address, String host) {
     }
   }
 
+  /**
+   * The error of a build that cannot compute on it.
+   *
+   * @param work that was to be done, as a verb
+   */
+  public UserError refusedByBuild(String work) {
+    return new UserError(
+        "Cannot "
+            + work
+            + " on "
+            + this
+            + ", which spark.task.resource.gpu.amount asks for: this build was made without -Pcuda;"
+            + " build with it as docs/operations.md, GPUs, says, or take the setting out");
+  }
+
   @Override
   public String toString() {
     return "GPU [" + address + "] on " + host;

@@ -28,12 +28,10 @@ public final class CudaProvider {
    */
   static void use(TaskGpu gpu, OrtSession.SessionOptions options) {
     if (!isBuiltIn()) {
-      throw new UserError(
-          "Cannot score on "
-              + gpu
-              + ", which spark.task.resource.gpu.amount asks for: this build was made without"
-              + " -Pcuda; build with it as docs/operations.md, GPUs, says, or take the setting out");
+      throw gpu.refusedByBuild("score");
     }
+    // What fails is logged, and there is no logger before there is an environment.
+    OrtEnvironment.getEnvironment();
     try {
       options.addCUDA(gpu.index());
     } catch (OrtException e) {

@@ -1,6 +1,7 @@
 package org.meanet.training.engine;
 
 import java.util.Optional;
+import java.util.ServiceLoader;
 import org.meanet.core.UserError;
 import org.meanet.core.gpu.Gpu;
 import org.meanet.core.gpu.GpuQuery;
@@ -8,6 +9,7 @@ import org.meanet.core.gpu.NvidiaSmi;
 import org.meanet.core.gpu.TaskGpu;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
 
 /**
  * ND4J in this JVM. It computes on the GPU that Spark gave to the task which starts it, and so to
@@ -67,21 +69,19 @@ public final class Engine {
     Gpu usable = query.of(given);
     CudaBackend.requireCodeFor(usable);
     if (!CudaBackend.isBuiltIn()) {
-      throw new UserError(
-          "Cannot train on "
-              + given
-              + ", which spark.task.resource.gpu.amount asks for: this build was made without"
-              + " -Pcuda; build with it as docs/operations.md, GPUs, says, or take the setting out");
+      throw given.refusedByBuild("train");
     }
     return usable;
   }
 
   private static void startOn(Gpu gpu) {
     CudaBackend.showOnly(gpu.at());
-    show(CudaBackend.CLASS);
+    OneBackend cuda = show(CudaBackend.CLASS);
     String backend;
     int devices;
     try {
+      // ND4J itself would not say why it cannot load it.
+      ServiceLoader.load(Nd4jBackend.class, cuda).iterator().next().canRun();
       backend = Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend");
       devices = Nd4j.getAffinityManager().getNumberOfDevices();
     } catch (RuntimeException | LinkageError e) {
@@ -100,9 +100,10 @@ public final class Engine {
     }
   }
 
-  private static void show(String backend) {
-    ND4JClassLoading.setNd4jClassloader(
-        new OneBackend(ND4JClassLoading.getNd4jClassloader(), backend));
+  private static OneBackend show(String backend) {
+    OneBackend only = new OneBackend(ND4JClassLoading.getNd4jClassloader(), backend);
+    ND4JClassLoading.setNd4jClassloader(only);
+    return only;
   }
 
   private static Throwable root(Throwable thrown) {
