@@ -11,8 +11,8 @@ import org.apache.spark.SparkConf;
  * @param slots tasks that can run at the same time; absent where the cluster decides
  * @param executorCores absent where an executor gets all cores of its worker
  * @param taskCpus cores of one task
- * @param ompThreads threads of native code that executors are told to use; absent for Spark's own,
- *     as many as a task has cores
+ * @param ompThreads threads of native code that the user tells executors to use; absent for as many
+ *     as a task has cores
  * @param driverIsRemote whether the driver runs on the cluster
  * @param driverJavaOptions of the driver's JVM
  */
@@ -34,7 +34,6 @@ record ClusterSettings(
   private static final String EXECUTORS = "spark.executor.instances";
   private static final String EXECUTOR_CORES = "spark.executor.cores";
   private static final String MOST_CORES = "spark.cores.max";
-  private static final String OMP_THREADS = "spark.executorEnv.OMP_NUM_THREADS";
   // Spark's own, on YARN and Kubernetes.
   private static final int USUAL_EXECUTORS = 2;
 
@@ -49,7 +48,7 @@ record ClusterSettings(
         taskCpus,
         conf.getBoolean("spark.dynamicAllocation.enabled", false),
         conf.getBoolean("spark.speculation", false),
-        number(conf, OMP_THREADS),
+        number(conf, ExecutorThreads.SETTING),
         ExecutorMemory.of(conf),
         ExecutorGpus.of(conf),
         "cluster".equals(conf.get("spark.submit.deployMode", "client")),

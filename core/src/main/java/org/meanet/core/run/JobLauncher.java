@@ -6,6 +6,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.meanet.core.UserError;
 import org.meanet.core.cluster.ClusterCheck;
+import org.meanet.core.cluster.ExecutorThreads;
 import org.meanet.core.cluster.MemoryKills;
 import org.meanet.core.config.LoadedExperiment;
 
@@ -64,9 +65,14 @@ public final class JobLauncher {
   private static void run(
       Job job, LoadedExperiment experiment, RunDirectory run, Map<String, Double> options)
       throws Exception {
-    ClusterCheck.require(new SparkConf(), job.demand(experiment.experiment()))
+    SparkConf conf = new SparkConf();
+    ClusterCheck.require(conf, job.demand(experiment.experiment()))
         .forEach(wasteful -> System.out.println("Warning: " + wasteful));
-    SparkSession spark = SparkSession.builder().appName("meanet " + job.name()).getOrCreate();
+    SparkSession spark =
+        SparkSession.builder()
+            .appName("meanet " + job.name())
+            .config(ExecutorThreads.SETTING, ExecutorThreads.of(conf))
+            .getOrCreate();
     MemoryKills kills = MemoryKills.watch(spark.sparkContext());
     try {
       run(job, new JobContext(spark, experiment, run, options));
