@@ -9,6 +9,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
+import java.util.Map;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
@@ -29,10 +30,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class ConvolutionKernel {
   private static final algorithm DIRECT = algorithm.convolution_direct;
-  // oneDNN 2.5.2's jit_avx2_1x1_convolution gathers every stride-th pixel in vectors of 8 channels,
-  // in memory that it has for the map's own channels only, and so writes over other objects.
-  private static final String OVERRUNS = "jit_1x1:avx2";
-  private static final int VECTOR = 8;
+  // oneDNN 2.5.2's 1x1 convolutions gather every stride-th pixel in vectors of so many channels, in
+  // memory that they have for the map's own channels only, and so write over other objects:
+  // https://github.com/uxlfoundation/oneDNN/issues/6035
+  private static final Map<String, Integer> OVERRUNNING =
+      Map.of("jit_1x1:avx2", 8, "jit_1x1:avx512_common", 16);
 
   private final OneDnn oneDnn;
   private final ConvolutionShape shape;
@@ -102,16 +104,20 @@ public final class ConvolutionKernel {
     return new long[] {perChannel, 1, 1, shape.kernel().width() * column, column};
   }
 
-  /** With oneDNN's next best implementation where the best one damages memory. */
+  /** With the best of oneDNN's implementations that does not damage memory. */
   private <D extends primitive_desc> D sound(D description) {
-    boolean gathers = strides[0] > 1 || strides[1] > 1;
-    if (gathers
-        && shape.inputChannels() % VECTOR != 0
-        && description.impl_info_str().getString().equals(OVERRUNS)
-        && !description.next_impl()) {
-      throw new IllegalStateException("oneDNN has no other implementation than " + OVERRUNS);
+    while (overruns(description.impl_info_str().getString())) {
+      if (!description.next_impl()) {
+        throw new IllegalStateException("oneDNN has no sound implementation of " + shape);
+      }
     }
     return description;
+  }
+
+  private boolean overruns(String implementation) {
+    boolean gathers = strides[0] > 1 || strides[1] > 1;
+    int vector = OVERRUNNING.getOrDefault(implementation, 1);
+    return gathers && shape.inputChannels() % vector != 0;
   }
 
   /** Writes the convolution of {@code map} to {@code result}. */

@@ -144,9 +144,12 @@ class NativeLayersSpec extends AnyFunSpec with PlainLayers {
       Block(channels = 17, width = 24, height = 5, across = 5),
       Block(depthwise = true, width = 32, kernel = 5, activation = Activation.RELU6),
       Block(channels = 4, width = 4, height = 28, across = 28, images = 8),
-      // Where AVX2 is the best there is, oneDNN's own choice for these kills the JVM, if not at once.
+      // oneDNN's own choice for these kills the JVM, if not at once: where AVX2 is the best there is,
       Block(kernel = 1, stride = 2, width = 4, height = 9, across = 8),
-      Block(kernel = 1, stride = 2, channels = 3, width = 12, height = 15, across = 13)
+      Block(kernel = 1, stride = 2, channels = 3, width = 12, height = 15, across = 13),
+      // and with AVX-512.
+      Block(kernel = 1, stride = 2, channels = 4, width = 8, height = 64, across = 64, images = 16),
+      Block(kernel = 1, stride = 2, channels = 8, width = 16, height = 28, across = 28, images = 15)
     )
 
   /** The check asks for it, for all of ND4J. */
