@@ -84,6 +84,11 @@ public final class JobLauncher {
   private static void run(Job job, JobContext context) throws Exception {
     try {
       job.run(context);
+    } catch (Exception e) {
+      // What a job fails with then is chance.
+      throw context.spark().sparkContext().isStopped()
+          ? new IllegalStateException("SparkContext was shut down before the job was done", e)
+          : e;
     } finally {
       // Its listeners have been told everything by then.
       context.spark().stop();

@@ -268,6 +268,20 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
       "error: unexpected: java.lang.IllegalStateException: no such layer; the log has details\n"
     )
   }
+
+  it should "be the end of Spark where that came first, whatever the job makes of it" in {
+    launch(
+      job { context =>
+        context.spark.stop()
+        throw new NullPointerException
+      },
+      "--run",
+      dir("stopped"),
+      "--conf",
+      conf
+    ).err shouldBe "error: unexpected: java.lang.IllegalStateException: SparkContext was shut " +
+      "down before the job was done; the log has details\n"
+  }
 }
 
 /** A command whose work never ends. */
