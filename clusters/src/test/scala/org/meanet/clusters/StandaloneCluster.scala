@@ -1,8 +1,7 @@
 package org.meanet.clusters
 
-import java.lang.ProcessBuilder.Redirect
 import java.nio.file.{Files, Path}
-import java.util.concurrent.TimeUnit.SECONDS
+import org.meanet.clusters.Daemon.Host
 import org.meanet.endtoend.{Command, Repository}
 import scala.collection.mutable
 
@@ -16,20 +15,19 @@ import scala.collection.mutable
 class StandaloneCluster(folder: Path, properties: Path) extends AutoCloseable {
   import StandaloneCluster._
 
-  private val processes = mutable.ArrayBuffer.empty[Process]
+  private val daemons = mutable.ArrayBuffer.empty[Daemon]
   private var workersStarted = 0
 
-  val url: String = {
-    val log = start("master", "master.Master", "--host", Host, "--port", "0")
-    awaitLine(log, "Starting Spark master at (spark://\\S+)")
-  }
+  val url: String =
+    start("master", "master.Master", "--host", Host, "--port", "0")
+      .await("Starting Spark master at (spark://\\S+)".r)
 
   /** Starts a worker; it is ready when this returns. */
   def startWorker(): Worker = {
     workersStarted += 1
     val name = s"worker-$workersStarted"
     val work = Files.createDirectories(folder.resolve(name))
-    val log = start(
+    val daemon = start(
       name,
       "worker.Worker",
       "--host",
@@ -42,67 +40,46 @@ class StandaloneCluster(folder: Path, properties: Path) extends AutoCloseable {
       work.toString,
       url
     )
-    awaitLine(log, "(Successfully registered) with master")
-    new Worker(processes.last, work)
+    daemon.await("(Successfully registered) with master".r)
+    new Worker(daemon, work)
   }
 
-  /** The files of a daemon's log so far, for the clue of a failure. */
-  private def start(name: String, daemon: String, arguments: String*): Path = {
-    val log = folder.resolve(s"$name.log")
+  private def start(name: String, service: String, arguments: String*): Daemon = {
     val words = Seq(
       "java",
       "-Xmx512m",
       "-cp",
       Repository.sparkHome.resolve("jars/*").toString,
-      s"org.apache.spark.deploy.$daemon",
+      s"org.apache.spark.deploy.$service",
       "--webui-port",
       "0",
       "--properties-file",
       properties.toString
     ) ++ arguments
-    val builder = new ProcessBuilder(words: _*)
-      .directory(folder.toFile)
-      .redirectErrorStream(true)
-      .redirectOutput(Redirect.to(log.toFile))
-    Seq("SPARK_CONF_DIR", "SPARK_MASTER_HOST").foreach(name => builder.environment.remove(name))
-    builder.environment.put("SPARK_HOME", Repository.sparkHome.toString)
-    builder.environment.put("SPARK_SCALA_VERSION", "2.12")
-    builder.environment.put("SPARK_LOCAL_IP", Host)
-    processes += builder.start()
-    log
+    val settings = Map(
+      "SPARK_HOME" -> Repository.sparkHome.toString,
+      "SPARK_SCALA_VERSION" -> "2.12",
+      "SPARK_LOCAL_IP" -> Host
+    )
+    daemons += new Daemon(Command(words, settings, folder), folder.resolve(s"$name.log"))
+    daemons.last
   }
 
-  private def awaitLine(log: Path, pattern: String): String = {
-    val deadline = System.nanoTime() + SECONDS.toNanos(Patience)
-    var found = Option.empty[String]
-    while (found.isEmpty) {
-      found = pattern.r.findFirstMatchIn(Files.readString(log)).map(_.group(1))
-      if (found.isEmpty) {
-        require(processes.last.isAlive && System.nanoTime() < deadline, Files.readString(log))
-        Thread.sleep(50)
-      }
-    }
-    found.get
-  }
-
-  override def close(): Unit = processes.foreach(Command.kill)
+  override def close(): Unit = daemons.foreach(_.kill())
 }
 
 object StandaloneCluster {
-  private val Host = "127.0.0.1"
-  // The machine may be busy.
-  private val Patience = 120L
 
   /** @param work
     *   where its executors and drivers have their files
     */
-  class Worker(process: Process, val work: Path) {
-    def isAlive: Boolean = process.isAlive
+  class Worker(daemon: Daemon, val work: Path) {
+    def isAlive: Boolean = daemon.isAlive
 
     /** With the executors that it started, as when a machine is lost. */
-    def kill(): Unit = Command.kill(process)
+    def kill(): Unit = daemon.kill()
 
     /** Whether it has an executor of the application that runs now. */
-    def hasExecutor: Boolean = process.children.findFirst.isPresent
+    def hasExecutor: Boolean = daemon.hasStarted
   }
 }

@@ -2,11 +2,8 @@ package org.meanet.clusters
 
 import java.nio.file.{Files, Path}
 import java.nio.file.attribute.PosixFilePermissions
-import org.meanet.core.test.TempFolder
-import org.meanet.endtoend.{Command, Meanet, Outcome, Repository, Run, SmallExperiment}
+import org.meanet.endtoend.{Command, Meanet, Outcome, Repository, Run}
 import org.scalatest.concurrent.Eventually
-import org.scalatest.freespec.AnyFreeSpec
-import org.scalatest.matchers.should.Matchers
 import org.scalatest.time.{Seconds, Span}
 import scala.collection.JavaConverters._
 import scala.util.Try
@@ -14,37 +11,22 @@ import scala.util.Try
 /** Both jobs on a real standalone cluster that wants to be authenticated to. Where such a cluster
   * starts the driver, it does not: Spark 3.5 keeps the secret from a driver that a worker starts.
   */
-class StandaloneSpec extends AnyFreeSpec with Matchers with TempFolder with Eventually {
+class StandaloneSpec extends ClusterSpec with Eventually {
   implicit override val patienceConfig: PatienceConfig =
     PatienceConfig(timeout = Span(120, Seconds), interval = Span(1, Seconds))
 
   private val Secret = "the-secret-of-this-cluster"
 
-  // Compiling for speed is not worth it in JVMs of seconds.
-  private val ShortLived = "-XX:TieredStopAtLevel=1"
-
-  // Three rounds for each stage, and edges for some turns of the two slots.
-  private val Small = Seq(
-    "training.cloud.epochs=1",
-    "training.main.epochs=1",
-    "training.averaging-frequency=16",
-    "scoring.edges=8"
-  )
-
-  // For a machine that has much else to do.
-  private val Patience = 15
-
-  // With a space, as people's folders have.
-  private lazy val experiment = SmallExperiment(folder.resolve("the data")).write()
   private lazy val conf = settings(
     "conf",
-    s"""spark.authenticate           true
+    s"""spark.cores.max              2
+       |spark.authenticate           true
        |spark.authenticate.secret    $Secret
        |spark.io.encryption.enabled  true
        |""".stripMargin
   )
   private lazy val cluster = new StandaloneCluster(folder, daemons())
-  private lazy val openConf = settings("open-conf", "")
+  private lazy val openConf = settings("open-conf", "spark.cores.max  2\n")
   private lazy val openCluster = new StandaloneCluster(
     Files.createDirectories(folder.resolve("open")),
     write("open.conf", "")
@@ -63,26 +45,9 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with TempFolder with Even
       openCluster.close()
     } finally super.afterAll()
 
-  /** The settings that are shipped, with less memory and some of their own, as people change them.
-    */
   private def settings(name: String, own: String): Path = {
-    val folder = Files.createDirectories(this.folder.resolve(name))
-    for (name <- Seq("spark-defaults.conf", "log4j2.properties"))
-      Files.copy(Repository.root.resolve("conf/standalone").resolve(name), folder.resolve(name))
-    val file = folder.resolve("spark-defaults.conf")
-    Files.writeString(
-      file,
-      Files.readString(file) +
-        s"""spark.cores.max                2
-           |spark.driver.memory            1g
-           |spark.executor.memory          1g
-           |spark.sql.shuffle.partitions   2
-           |spark.ui.enabled               false
-           |spark.driver.defaultJavaOptions    $ShortLived
-           |spark.executor.defaultJavaOptions  $ShortLived
-           |$own""".stripMargin
-    )
-    forOwnerAlone(file)
+    val folder = settings("standalone", name, own)
+    forOwnerAlone(folder.resolve("spark-defaults.conf"))
     folder
   }
 
@@ -103,39 +68,11 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with TempFolder with Even
   private def onCluster(command: String, run: Run, options: String*): Command =
     Meanet
       .command(Seq(command, "--run", run, "--master", cluster.url) ++ options: _*)
-      .copy(settings = Map("SPARK_CONF_DIR" -> conf.toString), patience = Patience)
+      .copy(settings = Map("SPARK_CONF_DIR" -> conf.toString), patience = ClusterSpec.Patience)
 
-  private def onThisMachine(command: String, run: Run, options: Any*): Command =
-    Meanet
-      .command(
-        Seq(command, "--run", run, "--conf", s"spark.driver.defaultJavaOptions=$ShortLived") ++
-          options: _*
-      )
-      .copy(patience = Patience)
+  private def prepared(name: String): Run = OneMachine.prepared.copyTo(folder.resolve(name))
 
-  private def succeeded(outcome: Outcome): Outcome = withClue(outcome) {
-    outcome.status shouldBe 0
-    outcome
-  }
-
-  /** The same on this machine alone. */
-  private lazy val local = {
-    val run = Run(folder.resolve("local"))
-    succeeded(onThisMachine("prepare", run, Seq("--conf", experiment.conf) ++ Small: _*).run())
-    val prepared = run.copyTo(folder.resolve("prepared"))
-    succeeded(onThisMachine("train", run).run())
-    val trained = run.copyTo(folder.resolve("trained"))
-    succeeded(onThisMachine("score", run).run())
-    Local(prepared, trained, run)
-  }
-
-  private case class Local(prepared: Run, trained: Run, scored: Run)
-
-  private def prepared(name: String): Run = local.prepared.copyTo(folder.resolve(name))
-
-  private def trained(name: String): Run = local.trained.copyTo(folder.resolve(name))
-
-  private lazy val localScores = Scores.of(local.scored)
+  private def trained(name: String): Run = OneMachine.trained.copyTo(folder.resolve(name))
 
   private def requireFreeWorkers(): Unit = {
     workers = workers.filter(_.isAlive)
@@ -155,7 +92,7 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with TempFolder with Even
       val outcome = succeeded(onCluster("train", run).run())
       outcome.err shouldBe empty
       outcome.out should not include "Warning"
-      run.networks shouldBe local.trained.networks
+      run.networks shouldBe OneMachine.trained.networks
       logOf(run, "train") should include("StandaloneSchedulerBackend")
     }
 
@@ -164,7 +101,7 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with TempFolder with Even
       run.networks should not be empty
       val encrypted = Seq("--conf", "spark.network.crypto.enabled=true")
       succeeded(onCluster("score", run, encrypted: _*).run()).err shouldBe empty
-      Scores.of(run) shouldBe localScores
+      Scores.of(run) shouldBe OneMachine.scores
     }
 
     "gives all executors back" in {
@@ -198,7 +135,7 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with TempFolder with Even
       succeeded(outcome)
       lost should not be empty
       logOf(run, "train") should include regex "Lost executor|worker lost"
-      run.networks shouldBe local.trained.networks
+      run.networks shouldBe OneMachine.trained.networks
     }
 
     "while images are scored leaves each of them one row, the same one" in {
@@ -214,7 +151,7 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with TempFolder with Even
       succeeded(outcome)
       lost should not be empty
       logOf(run, "score") should include regex "Lost executor|worker lost"
-      Scores.of(run) shouldBe localScores
+      Scores.of(run) shouldBe OneMachine.scores
     }
   }
 
@@ -235,7 +172,7 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with TempFolder with Even
       val run = trained("elastic")
       succeeded(onCluster("score", run, elastic: _*).run())
       logOf(run, "score") should (include("speculatable") and include("ExecutorAllocationManager"))
-      Scores.of(run) shouldBe localScores
+      Scores.of(run) shouldBe OneMachine.scores
     }
 
     "is refused by the training before it starts" in {
@@ -245,7 +182,7 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with TempFolder with Even
       outcome.err should (startWith("error: The cluster's settings have 2 problems:\n") and
         include("spark.dynamicAllocation.enabled must be false in training, got [true]") and
         include("wasteful: spark.speculation should be false"))
-      run.content shouldBe local.prepared.content
+      run.content shouldBe OneMachine.prepared.content
       logOf(run, "train") should not include "StandaloneSchedulerBackend"
     }
   }
@@ -271,19 +208,19 @@ class StandaloneSpec extends AnyFreeSpec with Matchers with TempFolder with Even
       ),
       Map("SPARK_CONF_DIR" -> openConf.toString, "SPARK_LOCAL_IP" -> "127.0.0.1"),
       folder,
-      Patience
+      ClusterSpec.Patience
     ).run()
 
     "trains" in {
       openWorkers.exists(_.isAlive) shouldBe true
       succeeded(submit("org.meanet.training.TrainJob", "training-job"))
-      run.networks shouldBe local.trained.networks
+      run.networks shouldBe OneMachine.trained.networks
     }
 
     "scores" in {
       openWorkers.exists(_.isAlive) shouldBe true
       succeeded(submit("org.meanet.inference.ScoreJob", "inference-job"))
-      Scores.of(run) shouldBe localScores
+      Scores.of(run) shouldBe OneMachine.scores
     }
 
     "says where the driver runs that the modules must be opened to it" in {

@@ -38,11 +38,16 @@ case class Command(
     */
   def watch(watch: Process => Unit): Outcome = watched((_, _) => (), watch)
 
-  private def watched(onLine: (String, Process) => Unit, watch: Process => Unit): Outcome = {
+  /** The process before it starts, for who looks after it himself. */
+  def builder: ProcessBuilder = {
     val builder = new ProcessBuilder(words: _*).directory(folder.toFile)
     Foreign.foreach(name => builder.environment.remove(name))
     builder.environment.put("SPARK_SUBMIT_OPTS", ShortLived)
     settings.foreach { case (name, value) => builder.environment.put(name, value) }
+    builder
+  }
+
+  private def watched(onLine: (String, Process) => Unit, watch: Process => Unit): Outcome = {
     val process = builder.start()
     process.getOutputStream.close()
     try {
@@ -63,14 +68,15 @@ case class Command(
 object Command {
   private val MillisBetweenLooks = 10L
 
-  // Compiling for speed takes longer than a job of seconds gains by it.
-  private val ShortLived = "-XX:TieredStopAtLevel=1"
+  /** Java's option for JVMs of seconds: compiling for speed takes longer than they gain by it. */
+  val ShortLived = "-XX:TieredStopAtLevel=1"
 
   private val Foreign =
     Seq(
       "SPARK_HOME",
       "SPARK_CONF_DIR",
       "SPARK_LOCAL_IP",
+      "HADOOP_CONF_DIR",
       "OMP_NUM_THREADS",
       "MEANET_LOG",
       "MEANET_CONSOLE"
