@@ -1,13 +1,11 @@
 package org.meanet.clusters
 
-import java.io.File
 import java.net.URI
 import java.nio.file.{Files, Path, Paths}
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.{FileSystem, Path => HadoopPath}
 import org.meanet.clusters.Daemon.Host
 import org.meanet.endtoend.Command
-import scala.collection.JavaConverters._
 
 /** HDFS and YARN, whose daemons are a process of their own on loopback.
   *
@@ -65,15 +63,7 @@ class HadoopCluster(folder: Path) extends AutoCloseable {
   }
 
   /** A file of each container's logs so far: `stdout`, `stderr`, or `launch_container.sh`. */
-  def logged(name: String): Seq[String] = {
-    val files = Files.walk(logs)
-    try
-      files.iterator.asScala
-        .filter(_.getFileName.toString == name)
-        .map(log => Files.readString(log))
-        .toList
-    finally files.close()
-  }
+  def logged(name: String): Seq[String] = Logs.under(logs, name)
 
   override def close(): Unit = daemon.kill()
 }

@@ -55,11 +55,12 @@ object HadoopDaemons {
       // The one that MiniYARN sets is not on the class path of clients.
       "net.topology.node.switch.mapping.impl" -> "org.apache.hadoop.net.ScriptBasedMapping",
       YarnConfiguration.YARN_MINICLUSTER_NM_PMEM_MB -> NodeMemoryMib,
+      // A container gets what it asks for, and no more.
       YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB -> "1",
       "yarn.scheduler.capacity.root.queues" -> "default",
       "yarn.scheduler.capacity.root.default.capacity" -> "100",
       "yarn.scheduler.capacity.maximum-am-resource-percent" -> "1",
-      // The node manager itself looks after memory, not the kernel, and not nobody.
+      // So that the node manager itself looks after memory, and neither the kernel nor nobody does.
       YarnConfiguration.YARN_MINICLUSTER_CONTROL_RESOURCE_MONITORING -> "true",
       YarnConfiguration.NM_MEMORY_RESOURCE_ENFORCED -> "false",
       YarnConfiguration.NM_PMEM_CHECK_ENABLED -> "true",

@@ -231,22 +231,9 @@ class StandaloneSpec extends ClusterSpec with Eventually {
         "--conf",
         "spark.driver.extraJavaOptions=-Djava.awt.headless=true"
       )
-      openWorkers.flatMap(driverErrors).mkString should
+      openWorkers.flatMap(worker => Logs.under(worker.work, "stderr")).mkString should
         include("spark.driver.extraJavaOptions must open Java 17's modules")
     }
-  }
-
-  private def driverErrors(worker: StandaloneCluster.Worker): Seq[String] = {
-    val files = Files.walk(worker.work)
-    try
-      files.iterator.asScala
-        .filter(file =>
-          file.getFileName.toString == "stderr" && file.getParent.getFileName.toString
-            .startsWith("driver-")
-        )
-        .map(file => Files.readString(file))
-        .toList
-    finally files.close()
   }
 
   /** The rounds that a run's metrics tell of so far. */
