@@ -18,7 +18,7 @@ class GpuSpec extends AnyFreeSpec with Matchers with LoneElement with TempFolder
   private val Patience = 15
 
   private val nvidiaSmi =
-    FakeNvidiaSmi.of(folder.resolve("bin"), "Tesla T4, 7.5, 15360", "NVIDIA H200, 9.0, 143771")
+    FakeNvidiaSmi.of(folder.resolve("bin"), "Tesla T4, 7.5", "NVIDIA H200, 9.0")
   private val path = s"${nvidiaSmi.getParent}:${sys.env("PATH")}"
 
   private lazy val cluster = new StandaloneCluster(

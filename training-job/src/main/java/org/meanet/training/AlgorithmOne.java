@@ -289,6 +289,7 @@ final class AlgorithmOne {
         Experiment.Scoring.ofAllExits(
             experiment.training().workers(), experiment.scoring().batchSize());
     new ScoreStep(spark, scoring, new ExitPlan.All(), experiment.seed(), done -> {})
+        .onCpu()
         .write(images, Split.VALIDATION, bundle, scores);
     return ValidationResult.of(ScoresTable.read(spark, scores), classes());
   }

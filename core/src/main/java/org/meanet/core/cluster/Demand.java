@@ -7,6 +7,7 @@ package org.meanet.core.cluster;
  * @param tasksKey the experiment's key that says so
  * @param inRounds whether the tasks wait for each other, round after round, as in training; then
  *     they also hold native arrays beside the heap
+ * @param gpus what the job, as it was built, does with a GPU
  */
 public record Demand(int tasks, String tasksKey, boolean inRounds, GpuSupport gpus) {
 

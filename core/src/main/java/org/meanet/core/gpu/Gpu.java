@@ -4,9 +4,8 @@ package org.meanet.core.gpu;
  * What a GPU is.
  *
  * @param name of the model, as the driver says it
- * @param memoryMib its memory, in MiB
  */
-public record Gpu(TaskGpu at, String name, ComputeCapability capability, long memoryMib) {
+public record Gpu(TaskGpu at, String name, ComputeCapability capability) {
 
   @Override
   public String toString() {

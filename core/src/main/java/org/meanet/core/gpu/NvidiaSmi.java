@@ -24,15 +24,11 @@ public record NvidiaSmi(String command) implements GpuQuery {
     String answer = answer(gpu);
     String[] fields = answer.split(",");
     try {
-      return new Gpu(
-          gpu,
-          fields[0].strip(),
-          ComputeCapability.parse(fields[1].strip()),
-          Long.parseLong(fields[2].strip()));
+      return new Gpu(gpu, fields[0].strip(), ComputeCapability.parse(fields[1].strip()));
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       throw new UserError(
           command
-              + " must say name, compute capability and memory of "
+              + " must say name and compute capability of "
               + gpu
               + ", got ["
               + answer
@@ -48,23 +44,26 @@ public record NvidiaSmi(String command) implements GpuQuery {
                   List.of(
                       command,
                       "--id=" + gpu.address(),
-                      "--query-gpu=name,compute_cap,memory.total",
-                      "--format=csv,noheader,nounits"))
+                      "--query-gpu=name,compute_cap",
+                      "--format=csv,noheader"))
               .redirectErrorStream(true)
               .start();
-      process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      try {
+        process.getOutputStream().close();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          throw failed(gpu, "it did not answer in " + PATIENCE_SECONDS + " seconds", null);
+        }
+        String output =
+            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .strip()
+                .replace("\n", " ");
+        if (process.exitValue() != 0) {
+          throw failed(gpu, output, null);
+        }
+        return output;
+      } finally {
         process.destroyForcibly();
-        throw failed(gpu, "it did not answer in " + PATIENCE_SECONDS + " seconds", null);
       }
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-              .strip()
-              .replace("\n", " ");
-      if (process.exitValue() != 0) {
-        throw failed(gpu, output, null);
-      }
-      return output;
     } catch (IOException e) {
       throw failed(gpu, e.getMessage(), e);
     } catch (InterruptedException e) {

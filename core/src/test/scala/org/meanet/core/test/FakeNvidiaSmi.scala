@@ -6,7 +6,7 @@ import java.nio.file.{Files, Path}
 /** Stands for NVIDIA's command on a machine without a GPU. */
 object FakeNvidiaSmi {
 
-  /** Of a machine with these GPUs, by index: name, compute capability and MiB of each. */
+  /** Of a machine with these GPUs, by index: name and compute capability of each. */
   def of(folder: Path, gpus: String*): Path = {
     val answers =
       gpus.zipWithIndex.map { case (gpu, index) => s"""  --id=$index\\ *) echo "$gpu" ;;""" }

@@ -1,5 +1,6 @@
 package org.meanet.inference.scoring;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.meanet.core.image.EncodedImage;
  * @param reencodeQuality as {@link org.meanet.core.config.Experiment.Scoring#reencodeQuality}; null
  *     for none, as an Optional does not serialize
  * @param progress counts images
+ * @param device on which the blocks are computed
  */
 record EdgeScoring(
     Bundle bundle,
@@ -30,8 +32,15 @@ record EdgeScoring(
     int batchSize,
     Integer reencodeQuality,
     BlockClocks clocks,
-    LongAccumulator progress)
+    LongAccumulator progress,
+    Device device)
     implements Function2<Integer, Iterator<EncodedImage>, Iterator<Row>> {
+
+  /** The GPU of the task that asks; empty for the CPU. */
+  @FunctionalInterface
+  interface Device extends Serializable {
+    Optional<TaskGpu> ofThisTask();
+  }
 
   @Override
   public Iterator<Row> call(Integer edge, Iterator<EncodedImage> images) {
@@ -39,7 +48,7 @@ record EdgeScoring(
       return Collections.emptyIterator();
     }
     ExecutorBlocks.Loan loan =
-        ExecutorBlocks.borrow(bundle, conf.value().value(), TaskGpu.ofThisTask());
+        ExecutorBlocks.borrow(bundle, conf.value().value(), device.ofThisTask());
     TaskCompletionListener giveBack = context -> loan.close();
     TaskContext.get().addTaskCompletionListener(giveBack);
     return new Outcomes(

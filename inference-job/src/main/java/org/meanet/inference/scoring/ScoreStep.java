@@ -17,6 +17,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.config.Experiment;
+import org.meanet.core.gpu.TaskGpu;
 import org.meanet.core.image.EncodedImage;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.Split;
@@ -33,8 +34,11 @@ public final class ScoreStep {
   private final ExitPlan plan;
   private final long seed;
   private final LongConsumer progress;
+  private final EdgeScoring.Device device;
 
   /**
+   * Scores on the GPUs that tasks are given, and on CPUs where they are given none.
+   *
    * @param plan which blocks are computed for which images
    * @param seed of the images' distribution over the edges
    * @param progress is told the number of images done so far, now and then; a repeated task counts
@@ -46,11 +50,27 @@ public final class ScoreStep {
       ExitPlan plan,
       long seed,
       LongConsumer progress) {
+    this(spark, scoring, plan, seed, progress, TaskGpu::ofThisTask);
+  }
+
+  private ScoreStep(
+      SparkSession spark,
+      Experiment.Scoring scoring,
+      ExitPlan plan,
+      long seed,
+      LongConsumer progress,
+      EdgeScoring.Device device) {
     this.spark = spark;
     this.scoring = scoring;
     this.plan = plan;
     this.seed = seed;
     this.progress = progress;
+    this.device = device;
+  }
+
+  /** The same on CPUs, also where tasks have GPUs: in a training these are ND4J's. */
+  public ScoreStep onCpu() {
+    return new ScoreStep(spark, scoring, plan, seed, progress, Optional::empty);
   }
 
   /**
@@ -129,7 +149,8 @@ public final class ScoreStep {
             scoring.batchSize(),
             scoring.reencodeQuality().orElse(null),
             clocks,
-            done);
+            done,
+            device);
     JavaRDD<EncodedImage> perEdge = edges.deal(images).toJavaRDD().map(ImageTable::image);
     return spark.createDataFrame(
         perEdge.mapPartitionsWithIndex(edgeScoring, false), ScoresTable.OUTCOMES);

@@ -37,8 +37,8 @@ public final class CudaBackend {
       throw new UserError(
           "Cannot train on "
               + gpu
-              + ": ND4J 1.0.0-M2.1 has code for 3.7, 5.x, 6.x, 7.x and 8.x alone; train on an"
-              + " older GPU, or on CPUs without spark.executor.resource.gpu.amount and"
+              + ": ND4J 1.0.0-M2.1 has code for 3.7, 5.x, 6.x, 7.x and 8.x alone; train on a"
+              + " GPU of these, or on CPUs without spark.executor.resource.gpu.amount and"
               + " spark.task.resource.gpu.amount; scoring has no such limit");
     }
   }

@@ -19,7 +19,8 @@ public final class Engine {
   private static final String CPU_BACKEND = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
 
   private static Optional<Gpu> gpu;
-  private static UserError failure;
+  // ND4J does not start twice.
+  private static RuntimeException failure;
 
   private Engine() {}
 
@@ -27,20 +28,15 @@ public final class Engine {
    * To be called before anything of ND4J is used in this JVM; calls after the first change nothing.
    *
    * @return what it computes on; empty for the CPU
-   * @throws UserError if it cannot compute on the task's GPU, also in each later call, as ND4J does
-   *     not start twice
+   * @throws UserError if it cannot compute on the task's GPU; once ND4J has tried, also in each
+   *     later call
    */
   public static synchronized Optional<Gpu> start() {
     if (failure != null) {
       throw failure;
     }
     if (gpu == null) {
-      try {
-        gpu = start(TaskGpu.ofThisTask(), NvidiaSmi.onPath());
-      } catch (UserError e) {
-        failure = e;
-        throw e;
-      }
+      gpu = start(TaskGpu.ofThisTask(), NvidiaSmi.onPath());
     }
     if (gpu.isEmpty()) {
       NativeLayers.prefer();
@@ -51,7 +47,12 @@ public final class Engine {
   private static Optional<Gpu> start(Optional<TaskGpu> given, GpuQuery query) {
     if (given.isPresent()) {
       Gpu usable = usable(given.get(), query);
-      startOn(usable);
+      try {
+        startOn(usable);
+      } catch (RuntimeException e) {
+        failure = e;
+        throw e;
+      }
       return Optional.of(usable);
     }
     if (CudaBackend.isBuiltIn()) {

@@ -13,7 +13,7 @@ class EngineSpec extends AnyFreeSpec with Matchers {
   private val given = new TaskGpu("1", "worker")
 
   private def query(name: String, capability: String): GpuQuery =
-    (at: TaskGpu) => new Gpu(at, name, ComputeCapability.parse(capability), 16384)
+    (at: TaskGpu) => new Gpu(at, name, ComputeCapability.parse(capability))
 
   private def refusal(name: String, capability: String): String =
     (the[UserError] thrownBy Engine.usable(given, query(name, capability))).getMessage
@@ -21,7 +21,7 @@ class EngineSpec extends AnyFreeSpec with Matchers {
   "A GPU that ND4J has no code for is refused before ND4J starts" in {
     refusal("NVIDIA H200", "9.0") shouldBe
       "Cannot train on GPU [1] on worker, NVIDIA H200 of compute capability 9.0: ND4J 1.0.0-M2.1 " +
-      "has code for 3.7, 5.x, 6.x, 7.x and 8.x alone; train on an older GPU, or on CPUs without " +
+      "has code for 3.7, 5.x, 6.x, 7.x and 8.x alone; train on a GPU of these, or on CPUs without " +
       "spark.executor.resource.gpu.amount and spark.task.resource.gpu.amount; scoring has no such " +
       "limit"
     for (capability <- Seq("3.0", "3.5", "9.0", "10.0", "12.0"))
