@@ -127,7 +127,7 @@ class StandaloneSpec extends ClusterSpec with Eventually {
       val run = prepared("lost in training")
       var lost = Option.empty[StandaloneCluster.Worker]
       val outcome = onCluster("train", run).watch { _ =>
-        if (lost.isEmpty && rounds(run) >= 2) {
+        if (lost.isEmpty && run.roundsSoFar >= 2) {
           lost = workers.find(_.hasExecutor)
           lost.foreach(_.kill())
         }
@@ -235,11 +235,6 @@ class StandaloneSpec extends ClusterSpec with Eventually {
         include("spark.driver.extraJavaOptions must open Java 17's modules")
     }
   }
-
-  /** The rounds that a run's metrics tell of so far. */
-  private def rounds(run: Run): Int =
-    Try(Files.readAllLines(run / "metrics.jsonl").asScala.count(_.contains("\"round\"")))
-      .getOrElse(0)
 
   /** Whether a task has written its rows, but not all tasks have. */
   private def written(run: Run): Boolean = Try {

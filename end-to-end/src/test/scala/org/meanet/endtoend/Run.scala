@@ -5,6 +5,7 @@ import java.nio.file.{Files, Path}
 import java.security.MessageDigest
 import org.meanet.core.test.TempFolder
 import scala.collection.JavaConverters._
+import scala.util.Try
 
 /** The folder of a run, as its user sees it. */
 case class Run(folder: Path) {
@@ -31,6 +32,11 @@ case class Run(folder: Path) {
 
   private def hashes(names: Seq[String]): Map[String, String] =
     names.map(name => name -> Run.sha256(this / name)).toMap
+
+  /** How many rounds of training its metrics tell of so far; for a look every few milliseconds. */
+  def roundsSoFar: Int =
+    Try(Files.readAllLines(this / "metrics.jsonl").asScala.count(_.contains("\"round\"")))
+      .getOrElse(0)
 
   def copyTo(target: Path): Run = {
     walk(folder).foreach { from =>

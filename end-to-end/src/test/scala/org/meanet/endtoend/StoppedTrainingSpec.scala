@@ -26,11 +26,6 @@ class StoppedTrainingSpec extends AnyFlatSpec with Matchers with TempFolder {
       .toList
   }.getOrElse(Nil)
 
-  /** How many they are so far, for a look every few milliseconds. */
-  private def roundsSoFar(run: Run): Int =
-    Try(Files.readAllLines(run / "metrics.jsonl").asScala.count(_.contains("\"round\"")))
-      .getOrElse(0)
-
   private def finish(run: Run, options: String*): Outcome = {
     val outcome = Meanet(Seq("train", "--run", run) ++ options: _*)
     withClue(outcome)(outcome.status shouldBe 0)
@@ -53,7 +48,7 @@ class StoppedTrainingSpec extends AnyFlatSpec with Matchers with TempFolder {
     Seq.fill(3)(random.nextInt(all - 5)).sorted.foreach { round =>
       var killed = false
       Meanet.command("train", "--run", run).watch { process =>
-        if (!killed && roundsSoFar(run) > round) {
+        if (!killed && run.roundsSoFar > round) {
           killed = true
           Thread.sleep(random.nextInt(300))
           Command.kill(process)
@@ -71,7 +66,7 @@ class StoppedTrainingSpec extends AnyFlatSpec with Matchers with TempFolder {
     val run = prepared("stopped")
     var told = false
     val outcome = Meanet.command("train", "--run", run).watch { process =>
-      if (!told && roundsSoFar(run) > 0) {
+      if (!told && run.roundsSoFar > 0) {
         told = true
         // The launcher becomes what it starts, but for the shell that waits for it.
         process.descendants.iterator.asScala.foreach(_.destroy())
@@ -92,7 +87,7 @@ class StoppedTrainingSpec extends AnyFlatSpec with Matchers with TempFolder {
       val outcome =
         Meanet.command(Seq("train", "--run", run.toString) ++ cluster: _*).watch { process =>
           // The first stage's rounds, but for the first few.
-          if (killed.isEmpty && roundsSoFar(run) >= 6) {
+          if (killed.isEmpty && run.roundsSoFar >= 6) {
             killed = executors(process).headOption
             killed.foreach(_.destroyForcibly())
           }

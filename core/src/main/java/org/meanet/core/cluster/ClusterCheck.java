@@ -61,9 +61,9 @@ public final class ClusterCheck {
   }
 
   static List<Finding> findings(ClusterSettings settings, Demand demand) {
-    return Stream.of(RULES, GpuRules.ALL)
-        .flatMap(List::stream)
-        .flatMap(rule -> rule.apply(settings, demand).stream())
+    return Stream.concat(
+            RULES.stream().flatMap(rule -> rule.apply(settings, demand).stream()),
+            GpuRules.findings(settings, demand))
         .toList();
   }
 

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** What a request for GPUs must be: executors with one each, for one task at a time. */
 final class GpuRules {
-  static final List<BiFunction<ClusterSettings, Demand, Optional<Finding>>> ALL =
+  private static final List<BiFunction<ClusterSettings, Demand, Optional<Finding>>> OF_REQUEST =
       List.of(
           GpuRules::build,
           GpuRules::use,
@@ -19,18 +20,25 @@ final class GpuRules {
           GpuRules::slots,
           GpuRules::discovery,
           GpuRules::vendor,
-          GpuRules::deviceOrder,
-          GpuRules::ofDriver);
+          GpuRules::deviceOrder);
 
   private static final String KUBERNETES_VENDOR = "nvidia.com";
   private static final String DEVICE_ORDER = "PCI_BUS_ID";
 
   private GpuRules() {}
 
+  static Stream<Finding> findings(ClusterSettings settings, Demand demand) {
+    Stream<Finding> ofRequest =
+        settings.gpus().areAskedFor()
+            ? OF_REQUEST.stream().flatMap(rule -> rule.apply(settings, demand).stream())
+            : Stream.empty();
+    return Stream.concat(ofRequest, ofDriver(settings.gpus()).stream());
+  }
+
   private static Optional<Finding> build(ClusterSettings settings, Demand demand) {
     GpuSettings gpus = settings.gpus();
     return when(
-        gpus.areAskedFor() && demand.gpus() == GpuSupport.NOT_BUILT,
+        demand.gpus() == GpuSupport.NOT_BUILT,
         () ->
             Finding.wrong(
                 "GPUs are asked for, with %s=[%s] and %s=[%s], but this build computes on CPUs: it"
@@ -42,7 +50,7 @@ final class GpuRules {
   private static Optional<Finding> use(ClusterSettings settings, Demand demand) {
     GpuSettings gpus = settings.gpus();
     return when(
-        gpus.areAskedFor() && demand.gpus() == GpuSupport.NEVER,
+        demand.gpus() == GpuSupport.NEVER,
         () ->
             Finding.wasteful(
                 "GPUs are asked for, with %s=[%s] and %s=[%s], but this command computes on CPUs"
@@ -52,7 +60,7 @@ final class GpuRules {
 
   private static Optional<Finding> localMode(ClusterSettings settings, Demand demand) {
     return when(
-        settings.gpus().areAskedFor() && settings.kind() == ClusterKind.LOCAL,
+        settings.kind() == ClusterKind.LOCAL,
         () ->
             Finding.wrong(
                 "--master must be a cluster where GPUs are asked for, got local mode, in which"
@@ -63,7 +71,7 @@ final class GpuRules {
   private static Optional<Finding> ofExecutor(ClusterSettings settings, Demand demand) {
     GpuSettings gpus = settings.gpus();
     return when(
-        gpus.areAskedFor() && !isOne(gpus.ofExecutor()),
+        !isOne(gpus.ofExecutor()),
         () ->
             Finding.wrong(
                 "%s must be 1, got %s: an executor computes on one GPU; more GPUs are more"
@@ -74,7 +82,7 @@ final class GpuRules {
   private static Optional<Finding> ofTask(ClusterSettings settings, Demand demand) {
     GpuSettings gpus = settings.gpus();
     return when(
-        gpus.areAskedFor() && !isOne(gpus.ofTask()),
+        !isOne(gpus.ofTask()),
         () ->
             Finding.wrong(
                 "%s must be 1, got %s: a task has the GPU of its executor for itself",
@@ -85,7 +93,7 @@ final class GpuRules {
     OptionalInt cores = settings.executorCores();
     boolean one = cores.isPresent() && cores.getAsInt() / settings.taskCpus() == 1;
     return when(
-        settings.gpus().areAskedFor() && settings.kind() != ClusterKind.LOCAL && !one,
+        settings.kind() != ClusterKind.LOCAL && !one,
         () ->
             cores.isPresent()
                 ? Finding.wrong(
@@ -105,7 +113,7 @@ final class GpuRules {
     boolean byExecutors =
         settings.kind() == ClusterKind.YARN || settings.kind() == ClusterKind.KUBERNETES;
     return when(
-        gpus.areAskedFor() && byExecutors && gpus.discovery().isEmpty(),
+        byExecutors && gpus.discovery().isEmpty(),
         () ->
             Finding.wrong(
                 "%s must name a script that prints the GPUs of an executor, got none: take"
@@ -116,9 +124,7 @@ final class GpuRules {
   private static Optional<Finding> vendor(ClusterSettings settings, Demand demand) {
     GpuSettings gpus = settings.gpus();
     return when(
-        gpus.areAskedFor()
-            && settings.kind() == ClusterKind.KUBERNETES
-            && !gpus.vendor().equals(KUBERNETES_VENDOR),
+        settings.kind() == ClusterKind.KUBERNETES && !gpus.vendor().equals(KUBERNETES_VENDOR),
         () ->
             Finding.wrong(
                 "%s must be %s, got %s: pods ask Kubernetes for %2$s/gpu",
@@ -128,9 +134,7 @@ final class GpuRules {
   private static Optional<Finding> deviceOrder(ClusterSettings settings, Demand demand) {
     GpuSettings gpus = settings.gpus();
     return when(
-        gpus.areAskedFor()
-            && demand.gpus() == GpuSupport.BUILT
-            && !gpus.deviceOrder().equals(DEVICE_ORDER),
+        demand.gpus() == GpuSupport.BUILT && !gpus.deviceOrder().equals(DEVICE_ORDER),
         () ->
             Finding.wasteful(
                 "%s should be %s, got %s: CUDA counts the fastest GPU first, nvidia-smi by slots,"
@@ -138,8 +142,7 @@ final class GpuRules {
                 GpuSettings.DEVICE_ORDER, DEVICE_ORDER, got(gpus.deviceOrder())));
   }
 
-  private static Optional<Finding> ofDriver(ClusterSettings settings, Demand demand) {
-    GpuSettings gpus = settings.gpus();
+  private static Optional<Finding> ofDriver(GpuSettings gpus) {
     return when(
         !gpus.ofDriver().isEmpty(),
         () ->

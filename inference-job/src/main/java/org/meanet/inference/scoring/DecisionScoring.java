@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.stream.Stream;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -16,7 +15,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.config.KebabCase;
@@ -115,13 +113,11 @@ public final class DecisionScoring implements MapPartitionsFunction<Row, Row> {
     if (!rows.hasNext()) {
       return Collections.emptyIterator();
     }
-    ExecutorBlocks.Loan loan =
-        ExecutorBlocks.borrow(bundle, conf.value().value(), TaskGpu.ofThisTask());
-    TaskCompletionListener giveBack = context -> loan.close();
-    TaskContext.get().addTaskCompletionListener(giveBack);
+    BundleBlocks blocks =
+        ExecutorBlocks.lendToTask(bundle, conf.value().value(), TaskGpu.ofThisTask());
     // Every edge reaches the cloud while it has an image; a rule may still have no cloud.
     ExitPlan plan = new ExitPlan.Routed(rule, new Always(), 0);
-    return new Decided(rows, new Scorer(loan.blocks(), plan, batchSize, Optional.empty(), clocks));
+    return new Decided(rows, new Scorer(blocks, plan, batchSize, Optional.empty(), clocks));
   }
 
   /** Pulls the next batch when the rows of the last are used up. */

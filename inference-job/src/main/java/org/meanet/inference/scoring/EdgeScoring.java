@@ -5,13 +5,11 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.gpu.TaskGpu;
 import org.meanet.core.image.EncodedImage;
@@ -47,14 +45,12 @@ record EdgeScoring(
     if (!images.hasNext()) {
       return Collections.emptyIterator();
     }
-    ExecutorBlocks.Loan loan =
-        ExecutorBlocks.borrow(bundle, conf.value().value(), device.ofThisTask());
-    TaskCompletionListener giveBack = context -> loan.close();
-    TaskContext.get().addTaskCompletionListener(giveBack);
+    BundleBlocks blocks =
+        ExecutorBlocks.lendToTask(bundle, conf.value().value(), device.ofThisTask());
     return new Outcomes(
         edge,
         images,
-        new Scorer(loan.blocks(), plan, batchSize, Optional.ofNullable(reencodeQuality), clocks));
+        new Scorer(blocks, plan, batchSize, Optional.ofNullable(reencodeQuality), clocks));
   }
 
   /** Pulls the next batch when the rows of the last are used up. */

@@ -5,6 +5,8 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
 import org.meanet.core.bundle.Bundle;
 import org.meanet.core.bundle.Manifest;
 import org.meanet.core.gpu.TaskGpu;
@@ -71,6 +73,14 @@ final class ExecutorBlocks {
     }
     loaded.borrowers++;
     return new Loan(loaded);
+  }
+
+  /** As {@link #borrow}, until the calling task ends. */
+  static BundleBlocks lendToTask(Bundle bundle, Configuration conf, Optional<TaskGpu> gpu) {
+    Loan loan = borrow(bundle, conf, gpu);
+    TaskCompletionListener giveBack = context -> loan.close();
+    TaskContext.get().addTaskCompletionListener(giveBack);
+    return loan.blocks();
   }
 
   private static void closeIdle() {

@@ -184,9 +184,9 @@ class ReportPageInBrowserSpec extends AnyFunSpec with SparkSpec {
       "edges that differ, and their loads",
       "a cloud out of reach"
     )
-  ) it(s"has no serious fault of accessibility, light on a desk and dark on a phone: $name") {
+  ) it(s"has no serious fault of accessibility, light or dark, on a desk or a phone: $name") {
     val file = page(reports(name))
-    for ((scheme, width) <- Seq(ColorScheme.LIGHT -> 1280, ColorScheme.DARK -> 390))
+    for (scheme <- Seq(ColorScheme.LIGHT, ColorScheme.DARK); width <- Seq(1280, 390))
       look(file, width, scheme) { shown =>
         assert(faults(shown.page) == Seq.empty, s"in $scheme, $width pixels wide")
       }
