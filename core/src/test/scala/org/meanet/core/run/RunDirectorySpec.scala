@@ -1,5 +1,6 @@
 package org.meanet.core.run
 
+import java.io.{IOException, OutputStream}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Files
 import java.util.Optional
@@ -10,6 +11,7 @@ import org.apache.hadoop.security.AccessControlException
 import org.apache.hadoop.util.Progressable
 import org.meanet.core.UserError
 import org.meanet.core.config.LoadedExperiment
+import org.meanet.core.storage.ObjectStore
 import org.meanet.core.test.{Examples, TempFolder}
 import org.scalatest.flatspec.AnyFlatSpec
 import org.scalatest.matchers.should.Matchers
@@ -93,6 +95,25 @@ class RunDirectorySpec extends AnyFlatSpec with Matchers with TempFolder {
     val in = path.getFileSystem(hadoop).open(path)
     try new String(in.readAllBytes(), UTF_8) shouldBe "second"
     finally in.close()
+  }
+
+  it should "be put whole on an object store, which renames no files, or stay the earlier one" in {
+    val run = RunDirectory.open(dir("object"), Examples.experiment(), ObjectStore.conf())
+    run.writeAtomically("reports/report.json", "first".getBytes(UTF_8))
+    run.writeAtomically("reports/report.json", "second".getBytes(UTF_8))
+    errorOf(
+      run.writeAtomically(
+        "reports/report.json",
+        (out: OutputStream) => {
+          out.write("thi".getBytes(UTF_8))
+          throw new IOException("the pipe broke")
+        }
+      )
+    ) shouldBe
+      s"Cannot write [reports/report.json] in run directory [${dir("object")}]: the pipe broke"
+    val reports = folder.resolve("object/reports")
+    Files.readString(reports.resolve("report.json")) shouldBe "second"
+    reports.toFile.list shouldBe Array("report.json")
   }
 
   "A step" should "be done once it is marked, and stay so when the run resumes" in {
