@@ -2,21 +2,23 @@ package org.meanet.clusters
 
 import java.nio.file.{Files, Path, Paths}
 import java.nio.file.attribute.PosixFilePermissions
-import org.apache.spark.{BarrierTaskContext, SparkConf, SparkContext}
+import org.apache.hadoop.conf.Configuration
+import org.apache.spark.{BarrierTaskContext, SparkException}
+import org.apache.spark.sql.{Row, SparkSession}
+import org.meanet.core.UserError
+import org.meanet.core.bundle.Bundle
+import org.meanet.core.config.Experiment
 import org.meanet.core.gpu.{NvidiaSmi, TaskGpu}
-import org.meanet.core.test.{FakeNvidiaSmi, TempFolder}
-import org.meanet.endtoend.{Command, Meanet, Outcome, Repository, Run, SmallExperiment}
+import org.meanet.core.image.{ImageTable, Split}
+import org.meanet.core.test.FakeNvidiaSmi
+import org.meanet.endtoend.{Meanet, Outcome, Repository, Run}
+import org.meanet.inference.scoring.{ExitPlan, ScoreStep, ScoresTable}
 import org.scalatest.LoneElement
-import org.scalatest.freespec.AnyFreeSpec
-import org.scalatest.matchers.should.Matchers
 
 /** Requests for GPUs on a real standalone cluster whose machines say that they have two each, with
   * jobs that were built without CUDA.
   */
-class GpuSpec extends AnyFreeSpec with Matchers with LoneElement with TempFolder {
-  // For a machine that has much else to do.
-  private val Patience = 15
-
+class GpuSpec extends ClusterSpec with LoneElement {
   private val nvidiaSmi =
     FakeNvidiaSmi.of(folder.resolve("bin"), "Tesla T4, 7.5", "NVIDIA H200, 9.0")
   private val path = s"${nvidiaSmi.getParent}:${sys.env("PATH")}"
@@ -51,44 +53,10 @@ class GpuSpec extends AnyFreeSpec with Matchers with LoneElement with TempFolder
     onGpus(command, run, Seq("--master", cluster.url) ++ options: _*)
 
   private def onGpus(command: String, run: Run, options: String*): Outcome =
-    submit(command, run, Map("SPARK_CONF_DIR" -> gpuConf.toString), options)
-
-  private def onThisMachine(command: String, run: Run, options: String*): Unit = {
-    val outcome = submit(command, run, Map.empty, options)
-    withClue(outcome)(outcome.status shouldBe 0)
-  }
-
-  private def submit(
-      command: String,
-      run: Run,
-      settings: Map[String, String],
-      options: Seq[String]
-  ): Outcome =
     Meanet
       .command(Seq(command, "--run", run) ++ options: _*)
-      .copy(settings = settings, patience = Patience)
+      .copy(settings = Map("SPARK_CONF_DIR" -> gpuConf.toString), patience = ClusterSpec.Patience)
       .run()
-
-  private lazy val experiment = SmallExperiment(folder.resolve("data")).write()
-
-  private lazy val prepared = {
-    val run = Run(folder.resolve("small"))
-    onThisMachine(
-      "prepare",
-      run,
-      "--conf",
-      experiment.conf.toString,
-      "training.cloud.epochs=1",
-      "training.main.epochs=1"
-    )
-    run
-  }
-
-  private lazy val trained = {
-    val run = prepared.copyTo(folder.resolve("trained"))
-    onThisMachine("train", run)
-    run
-  }
 
   /** What a task says of itself.
     *
@@ -99,39 +67,54 @@ class GpuSpec extends AnyFreeSpec with Matchers with LoneElement with TempFolder
     */
   private case class Said(worker: String, address: String, gpu: String)
 
-  private lazy val said: Seq[Said] = {
-    val spark = new SparkContext(
-      new SparkConf(false)
-        .setAppName("GPUs")
-        .setMaster(cluster.url)
-        .set("spark.driver.host", "127.0.0.1")
-        .set("spark.ui.enabled", "false")
-        .set("spark.cores.max", "4")
-        .set("spark.executor.cores", "1")
-        .set("spark.executor.memory", "512m")
-        .set("spark.executor.resource.gpu.amount", "1")
-        .set("spark.task.resource.gpu.amount", "1")
-        .set("spark.executorEnv.PATH", path)
-        .set("spark.executor.extraClassPath", sys.props("java.class.path"))
-    )
-    try
-      spark
-        .parallelize(0 until 4, 4)
-        // All at the same time, so that each is on an executor of its own.
-        .barrier()
-        .mapPartitions { _ =>
-          BarrierTaskContext.get().barrier()
-          val given = TaskGpu.ofThisTask.get
-          val gpu = NvidiaSmi.onPath.of(given)
-          // …/worker-1/app-…/0
-          val worker = Paths.get(sys.props("user.dir")).getParent.getParent.getFileName
-          Iterator((worker.toString, given.address, gpu.toString))
-        }
-        .collect()
-        .map { case (worker, address, gpu) => Said(worker, address, gpu) }
-        .toSeq
+  /** With a GPU for each task, and executors that have the classes of this JVM. */
+  private def withSpark[T](use: SparkSession => T): T = {
+    val spark = SparkSession.builder
+      .appName("GPUs")
+      .master(cluster.url)
+      .config("spark.driver.host", "127.0.0.1")
+      .config("spark.ui.enabled", "false")
+      .config("spark.cores.max", "4")
+      .config("spark.executor.cores", "1")
+      .config("spark.executor.memory", "512m")
+      .config("spark.executor.resource.gpu.amount", "1")
+      .config("spark.task.resource.gpu.amount", "1")
+      .config("spark.executorEnv.PATH", path)
+      .config("spark.executor.extraClassPath", sys.props("java.class.path"))
+      .config("spark.sql.shuffle.partitions", "4")
+      .getOrCreate()
+    try use(spark)
     finally spark.stop()
   }
+
+  private lazy val said: Seq[Said] = withSpark { spark =>
+    spark.sparkContext
+      .parallelize(0 until 4, 4)
+      // All at the same time, so that each is on an executor of its own.
+      .barrier()
+      .mapPartitions { _ =>
+        BarrierTaskContext.get().barrier()
+        val given = TaskGpu.ofThisTask.get
+        val gpu = NvidiaSmi.onPath.of(given)
+        // …/worker-1/app-…/0
+        val worker = Paths.get(sys.props("user.dir")).getParent.getParent.getFileName
+        Iterator((worker.toString, given.address, gpu.toString))
+      }
+      .collect()
+      .map { case (worker, address, gpu) => Said(worker, address, gpu) }
+      .toSeq
+  }
+
+  private def answers(row: Row): Seq[Any] =
+    Seq(
+      "id",
+      "main_class",
+      "main_entropy",
+      "extension_class",
+      "extension_confidence",
+      "cloud_class"
+    )
+      .map(row.getAs[Any])
 
   "Each task sees a GPU of its own" - {
     "among those of its machine" in {
@@ -148,6 +131,30 @@ class GpuSpec extends AnyFreeSpec with Matchers with LoneElement with TempFolder
     }
   }
 
+  "Validation in a training, whose GPUs are ND4J's," - {
+    "computes on CPUs, as one machine does" in withSpark { spark =>
+      val images = ImageTable.open(new Configuration, (OneMachine.scored / "images").toString)
+      val validation = images.read(spark, Split.VALIDATION)
+      val bundle = Bundle.load(new Configuration, (OneMachine.scored / "bundle").toString)
+      val step = new ScoreStep(
+        spark,
+        Experiment.Scoring.ofAllExits(4, 32),
+        new ExitPlan.All,
+        1,
+        _ => ()
+      )
+      val refusal = intercept[SparkException](step.outcomes(validation, bundle).collect())
+      UserError.in(refusal).get.getMessage should
+        include("this build was made without -Pcuda")
+      val expected = ScoresTable
+        .read(spark, (OneMachine.scored / "scores-validation").toString)
+        .collect()
+        .map(answers)
+      step.onCpu().outcomes(validation, bundle).collect().map(answers) should
+        contain theSameElementsAs expected
+    }
+  }
+
   "bin/meanet with conf/gpu" - {
     "prepares, and says that the GPUs stand idle" in {
       val run = Run(folder.resolve("on GPUs"))
@@ -155,20 +162,23 @@ class GpuSpec extends AnyFreeSpec with Matchers with LoneElement with TempFolder
         "prepare",
         run,
         "--conf",
-        experiment.conf.toString,
+        OneMachine.experiment.conf.toString,
         "--conf",
         "spark.executor.memory=1g"
       )
-      withClue(outcome)(outcome.status shouldBe 0)
-      outcome.out.linesIterator.filter(_.startsWith("Warning: ")).toSeq.loneElement should
+      succeeded(outcome).out.linesIterator
+        .filter(_.startsWith("Warning: "))
+        .toSeq
+        .loneElement should
         (include("spark.executor.resource.gpu.amount=[1]") and include("leaves them idle"))
     }
 
     "neither trains nor scores, and leaves the run as it was" in {
-      for ((command, run) <- Seq("train" -> prepared, "score" -> trained)) {
-        val before = run.content
+      val runs = Seq("train" -> OneMachine.prepared, "score" -> OneMachine.trained)
+      for ((command, made) <- runs) {
+        val run = made.copyTo(folder.resolve(s"to $command"))
         onCluster(command, run, "--conf", "spark.cores.max=2") shouldBe Outcome(1, "", BuiltWithout)
-        run.content shouldBe before
+        run.content shouldBe made.content
       }
     }
 
@@ -177,7 +187,7 @@ class GpuSpec extends AnyFreeSpec with Matchers with LoneElement with TempFolder
       val outcome = onCluster(
         "prepare",
         run,
-        Seq("--conf", experiment.conf.toString) ++ Seq(
+        Seq("--conf", OneMachine.experiment.conf.toString) ++ Seq(
           "spark.executor.resource.gpu.amount=2",
           "spark.task.resource.gpu.amount=0.5",
           "spark.executor.cores=2"
@@ -194,7 +204,7 @@ class GpuSpec extends AnyFreeSpec with Matchers with LoneElement with TempFolder
 
     "refuses local mode" in {
       val run = Run(folder.resolve("local"))
-      val outcome = onGpus("prepare", run, "--conf", experiment.conf.toString)
+      val outcome = onGpus("prepare", run, "--conf", OneMachine.experiment.conf.toString)
       outcome.status shouldBe 1
       outcome.err should include("--master must be a cluster where GPUs are asked for")
       Files.exists(run / "config.conf") shouldBe false
