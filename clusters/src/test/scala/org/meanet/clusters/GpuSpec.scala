@@ -132,26 +132,26 @@ class GpuSpec extends ClusterSpec with LoneElement {
   }
 
   "Validation in a training, whose GPUs are ND4J's," - {
-    "computes on CPUs, as one machine does" in withSpark { spark =>
-      val images = ImageTable.open(new Configuration, (OneMachine.scored / "images").toString)
-      val validation = images.read(spark, Split.VALIDATION)
-      val bundle = Bundle.load(new Configuration, (OneMachine.scored / "bundle").toString)
-      val step = new ScoreStep(
-        spark,
-        Experiment.Scoring.ofAllExits(4, 32),
-        new ExitPlan.All,
-        1,
-        _ => ()
-      )
-      val refusal = intercept[SparkException](step.outcomes(validation, bundle).collect())
-      UserError.in(refusal).get.getMessage should
-        include("this build was made without -Pcuda")
-      val expected = ScoresTable
-        .read(spark, (OneMachine.scored / "scores-validation").toString)
-        .collect()
-        .map(answers)
-      step.onCpu().outcomes(validation, bundle).collect().map(answers) should
-        contain theSameElementsAs expected
+    "computes on CPUs, as one machine does" in {
+      // Made before the executors are, which would wait for it.
+      val run = OneMachine.scored
+      withSpark { spark =>
+        val conf = new Configuration
+        val images = ImageTable.open(conf, (run / "images").toString)
+        val validation = images.read(spark, Split.VALIDATION)
+        val bundle = Bundle.load(conf, (run / "bundle").toString)
+        val step =
+          new ScoreStep(spark, Experiment.Scoring.ofAllExits(4, 32), new ExitPlan.All, 1, _ => ())
+        val refusal = intercept[SparkException](step.outcomes(validation, bundle).collect())
+        UserError.in(refusal).get.getMessage should
+          include("this build was made without -Pcuda")
+        val expected = ScoresTable
+          .read(spark, (run / "scores-validation").toString)
+          .collect()
+          .map(answers)
+        step.onCpu().outcomes(validation, bundle).collect().map(answers) should
+          contain theSameElementsAs expected
+      }
     }
   }
 
