@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.meanet.core.UserError;
@@ -29,6 +30,7 @@ import org.meanet.core.UserError;
  */
 final class HoconText {
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*");
+  private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{[^}]+}");
 
   private final Configuration hadoop;
 
@@ -68,6 +70,20 @@ final class HoconText {
     } catch (ConfigException e) {
       throw error(e);
     }
+  }
+
+  /** A name that neither the configuration nor the environment gives a value. */
+  static UserError unresolved(ConfigException.UnresolvedSubstitution e) {
+    // The exception tells the name in its message alone.
+    Matcher name = SUBSTITUTION.matcher(e.getMessage());
+    if (e.origin() == null || !name.find()) {
+      return error(e);
+    }
+    return new UserError(
+        String.format(
+            "%s must be a key of the configuration or a variable of the environment, got neither (%s)",
+            name.group(), Problems.location(e.origin())),
+        e);
   }
 
   /** The same on one line, with the place as {@code file:line}. */

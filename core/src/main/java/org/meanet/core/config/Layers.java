@@ -54,6 +54,8 @@ record Layers(Config overrides, Config file, Config defaults) {
             .withFallback(ofFile);
     try {
       return merged.resolve();
+    } catch (ConfigException.UnresolvedSubstitution e) {
+      throw HoconText.unresolved(e);
     } catch (ConfigException e) {
       throw HoconText.error(e);
     }

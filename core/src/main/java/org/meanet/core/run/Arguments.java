@@ -157,7 +157,7 @@ record Arguments(
                     new UserError(
                         "--run must name the folder of a run, got ["
                             + directory
-                            + "], which holds none; a new one needs --conf FILE"));
+                            + "], which holds none; bin/meanet prepare begins one, with --conf FILE"));
     return ExperimentFile.parse(recorded, RunDirectory.configurationFile(directory), overrides);
   }
 }

@@ -386,8 +386,10 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     errorOf("", "a..b=1") should startWith("Cannot read override [a..b=1]: ")
   }
 
-  "A substitution without a value" should "be reported with its place" in {
-    errorOf("seed = ${no.such.key}") should (include("no.such.key") and include(s"x.conf:$first"))
+  "A substitution without a value" should "be reported with its place and what would give it one" in {
+    errorOf("seed = ${no.such.key}") shouldBe
+      "${no.such.key} must be a key of the configuration or a variable of the environment, " +
+      s"got neither (x.conf:$first)"
   }
 
   "A file" should "include others beside it" in {

@@ -65,8 +65,8 @@ class InspectionLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
     launch(mustNotRun, "--run", nowhere.toString) shouldBe Launched(
       1,
       "",
-      s"error: --run must name the folder of a run, got [$nowhere], which holds none; a new one " +
-        "needs --conf FILE\n"
+      s"error: --run must name the folder of a run, got [$nowhere], which holds none; " +
+        "bin/meanet prepare begins one, with --conf FILE\n"
     )
     Files.exists(nowhere) shouldBe false
   }

@@ -196,8 +196,8 @@ class JobLauncherSpec extends AnyFlatSpec with Matchers with TempFolder {
     launch(mustNotRun, "--run", dir("none")) shouldBe Launched(
       1,
       "",
-      s"error: --run must name the folder of a run, got [${dir("none")}], which holds none; a " +
-        "new one needs --conf FILE\n"
+      s"error: --run must name the folder of a run, got [${dir("none")}], which holds none; " +
+        "bin/meanet prepare begins one, with --conf FILE\n"
     )
   }
 
