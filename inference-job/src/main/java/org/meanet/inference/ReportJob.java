@@ -74,7 +74,7 @@ public final class ReportJob implements Job {
             context.experiment().edgeFleet(context.spark().sparkContext().hadoopConfiguration()),
             training(run),
             images(context));
-    Dataset<Row> scores = ScoresTable.read(context.spark(), run.scores().toString());
+    Dataset<Row> scores = ScoresTable.readAllExits(context.spark(), run.scores().toString());
     Optional<Dataset<Row>> validation = validation(context);
     if (validation.isEmpty() && !budgets.isEmpty()) {
       throw new UserError(
@@ -106,7 +106,7 @@ public final class ReportJob implements Job {
   private static Optional<Dataset<Row>> validation(JobContext context) {
     RunDirectory run = context.run();
     return run.isDone(Step.SCORE_VALIDATION)
-        ? Optional.of(ScoresTable.read(context.spark(), run.validationScores().toString()))
+        ? Optional.of(ScoresTable.readAllExits(context.spark(), run.validationScores().toString()))
         : Optional.empty();
   }
 

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import org.apache.hadoop.conf.Configuration
 import org.meanet.core.UserError
 import org.meanet.core.bundle.BundleWriter
+import org.meanet.core.config.Experiment.ScoredExits
+import org.meanet.core.json.StrictJson
 import org.meanet.core.metrics.TrainingLog
 import org.meanet.core.run.{JobContext, RunDirectory}
 import org.meanet.core.test.{Examples, SparkSpec}
 import org.meanet.inference.offload.ScoredImage
 import org.meanet.inference.report.TenClasses
+import org.meanet.inference.scoring.ScoredUnder
 import org.scalatest.freespec.AnyFreeSpec
 import org.scalatest.matchers.should.Matchers
 
@@ -23,7 +26,7 @@ class ReportJobSpec extends AnyFreeSpec with Matchers with SparkSpec {
   private val experiment = Examples.experiment()
 
   /** A run with a bundle and scores, but for the training that made them. */
-  private def scored(name: String): RunDirectory = {
+  private def scored(name: String, under: ScoredUnder = ScoredUnder.ALL): RunDirectory = {
     val run = RunDirectory.open(folder.resolve(name).toString, experiment, hadoop)
     val manifest = TenClasses.manifest(hard = Seq.empty, withExtension = false)
     val blocks = manifest.blocks.asScala.map(b => b.file -> b.file.getBytes(UTF_8)).toMap
@@ -32,6 +35,7 @@ class ReportJobSpec extends AnyFreeSpec with Matchers with SparkSpec {
       .table(spark, ScoredImage.random(1, 50, 10, Seq.empty))
       .write
       .parquet(run.scores.toString)
+    run.writeAtomically("scores/_exits.json", StrictJson.write(under).getBytes(UTF_8))
     run
   }
 
@@ -67,6 +71,15 @@ class ReportJobSpec extends AnyFreeSpec with Matchers with SparkSpec {
     error.getMessage shouldBe "Budgets need the scores of validation images, and [" +
       s"${run.validationScores}] has none: run bin/meanet score again with scoring.exits = all; " +
       "if it finds no validation images, set data.validation-fraction in a run of its own"
+  }
+
+  "Scores of one rule are refused, also where it asked the cloud about every image" in {
+    val run = scored("routed", new ScoredUnder(ScoredExits.ROUTED, "all to the cloud"))
+    val error = the[UserError] thrownBy report(run)
+    error.getMessage shouldBe "The scores table must hold what every exit says of every image, " +
+      s"but [${run.scores}] holds what was computed under [all to the cloud]: score them with " +
+      "scoring.exits = all, in a run of its own"
+    run.exists("report.json") shouldBe false
   }
 
   "A log that is damaged is named with its line" in {

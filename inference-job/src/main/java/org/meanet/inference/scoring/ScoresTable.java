@@ -122,6 +122,27 @@ public final class ScoresTable {
     return spark.read().schema(SCHEMA).parquet(path);
   }
 
+  /**
+   * Reads the scores of every image, of a table on which any rule can be replayed.
+   *
+   * @param path the table's folder, on any Hadoop file system
+   * @throws UserError if there is no such folder, or it holds what one rule computed
+   */
+  public static Dataset<Row> readAllExits(SparkSession spark, String path) {
+    Dataset<Row> scores = read(spark, path);
+    // Its rows need not show it: where the rule sent every image, the cloud said something of each.
+    ScoredUnder under = under(spark.sparkContext().hadoopConfiguration(), path);
+    if (!under.equals(ScoredUnder.ALL)) {
+      throw new UserError(
+          "The scores table must hold what every exit says of every image, but ["
+              + path
+              + "] holds what was computed under ["
+              + under.rule()
+              + "]: score them with scoring.exits = all, in a run of its own");
+    }
+    return scores;
+  }
+
   /** Reads the images that could not be scored, with {@link #REJECTED_SCHEMA}. */
   public static Dataset<Row> readRejected(SparkSession spark, String path) {
     requirePresent(spark, path);
