@@ -53,7 +53,12 @@ record LabelledImages(
   JavaRDD<RawRecord> read(JavaSparkContext spark, SourceSplit split) {
     LabelledPaths paths = (split == SourceSplit.TRAIN ? train : test).orElseThrow();
     Labels labels =
-        paths.labels().read(spark.hadoopConfiguration(), classes(spark.hadoopConfiguration()));
+        paths
+            .labels()
+            .read(
+                spark.hadoopConfiguration(),
+                classes(spark.hadoopConfiguration()),
+                "data.source." + split.label() + ".labels");
     Optional<String> sidecar = paths.labels().sidecar();
     MemberFilter filter = MemberFilter.images(sidecar);
     FoundMembers found = finder.find(spark, paths.paths(), filter);

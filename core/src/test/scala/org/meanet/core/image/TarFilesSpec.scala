@@ -413,6 +413,18 @@ class TarFilesSpec extends AnyFreeSpec with LabelledSpec {
       )
     }
 
+    "a ground truth that is missing, by the key of its split" in {
+      val source = paths(new GroundTruth("/no/such.txt", Optional.empty()), "val.tar")
+      def tars(train: Optional[LabelledPaths], test: Optional[LabelledPaths]) =
+        refused(new TarFiles(classes, train, test, Optional.empty()))
+      def missing(key: String) =
+        s"[/no/such.txt] does not exist: $key must be a text file with a line for each image"
+      tars(source, none) shouldBe missing("data.source.train.labels.file")
+      tars(none, source) shouldBe missing("data.source.test.labels.file")
+      val truth = new GroundTruth(file("truth.txt", "1\n".getBytes), Optional.of("/no/such.txt"))
+      tars(paths(truth, "val.tar"), none) shouldBe missing("data.source.train.labels.ids")
+    }
+
     "a ground truth with something that is no class" in {
       val source = file("val.tar", validation(1, 2, 3))
       refused(test(truth("n01\nn02\nn99\n"), source)) should (include("Line 3 of [")

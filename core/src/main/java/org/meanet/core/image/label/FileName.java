@@ -13,7 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 public record FileName() implements LabelRule {
 
   @Override
-  public Labels read(Configuration conf, ClassList classes) {
+  public Labels read(Configuration conf, ClassList classes, String key) {
     return (path, sidecar) -> label(classes, path);
   }
 

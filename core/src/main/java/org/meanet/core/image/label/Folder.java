@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 public record Folder() implements LabelRule {
 
   @Override
-  public Labels read(Configuration conf, ClassList classes) {
+  public Labels read(Configuration conf, ClassList classes, String key) {
     return (path, sidecar) -> label(classes, path);
   }
 

@@ -20,10 +20,9 @@ public record GroundTruth(String file, Optional<String> ids) implements LabelRul
   private static final Pattern NUMBER = Pattern.compile("(\\d{1,9})\\.[^./]*$");
 
   @Override
-  public Labels read(Configuration conf, ClassList classes) {
-    List<String> lines = lines(conf, file, "data.source.test.labels.file");
-    List<String> classesOfIds =
-        ids.map(list -> lines(conf, list, "data.source.test.labels.ids")).orElse(List.of());
+  public Labels read(Configuration conf, ClassList classes, String key) {
+    List<String> lines = lines(conf, file, key + ".file");
+    List<String> classesOfIds = ids.map(list -> lines(conf, list, key + ".ids")).orElse(List.of());
     int[] labels = new int[lines.size()];
     for (int i = 0; i < labels.length; i++) {
       String className =

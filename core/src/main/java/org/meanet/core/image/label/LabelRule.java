@@ -14,9 +14,10 @@ public sealed interface LabelRule extends Serializable
   /**
    * Reads what the rule needs beside the images.
    *
+   * @param key of the rule in the configuration, for messages
    * @throws org.meanet.core.UserError if that is missing or does not fit the classes
    */
-  Labels read(Configuration conf, ClassList classes);
+  Labels read(Configuration conf, ClassList classes, String key);
 
   /** The extension of the file beside each image that has its label, without the dot. */
   default Optional<String> sidecar() {

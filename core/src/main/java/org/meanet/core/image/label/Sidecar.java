@@ -32,7 +32,7 @@ public record Sidecar(Extension extension) implements LabelRule {
   }
 
   @Override
-  public Labels read(Configuration conf, ClassList classes) {
+  public Labels read(Configuration conf, ClassList classes, String key) {
     Extension read = extension;
     return (path, sidecar) -> label(read, classes, sidecar);
   }
