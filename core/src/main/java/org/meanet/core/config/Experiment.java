@@ -79,6 +79,10 @@ public record Experiment(
       @Above(0) @AtMost(0.5) Optional<Double> testFraction,
       @AtLeast(1) int imagesPerFile) {
     public Data {
+      if (shape.channels() != 1 && shape.channels() != 3) {
+        throw new IllegalArgumentException(
+            "shape.channels must be 1 for grey or 3 for RGB, got [" + shape.channels() + "]");
+      }
       if (testFraction.isPresent() && source.splits().contains(SourceSplit.TEST)) {
         throw new IllegalArgumentException(
             "test-fraction must be absent where the source has test images of its own, got ["

@@ -350,6 +350,11 @@ class ExperimentFileSpec extends AnyFlatSpec with Matchers with TempFolder {
     )
   }
 
+  "Channels between grey and RGB" should "be reported with their line" in {
+    errorOf("data.shape.channels = 2") shouldBe
+      s"data.shape.channels must be 1 for grey or 3 for RGB, got [2] (x.conf:$first)"
+  }
+
   "What a record refuses" should "be reported at the key that the refusal names" in {
     errorOf("networks.main.widths = []") shouldBe
       s"networks.main.widths must name at least one stage (x.conf:$first)"
