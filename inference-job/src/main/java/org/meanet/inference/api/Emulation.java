@@ -24,6 +24,7 @@ import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.fleet.EdgeSetup;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.image.Split;
+import org.meanet.core.routing.LearnedGain;
 import org.meanet.core.routing.RoutingRule;
 import org.meanet.core.run.JobOption;
 import org.meanet.inference.offload.FleetCosts;
@@ -112,9 +113,19 @@ public final class Emulation {
     return bundle;
   }
 
-  /** Algorithm 2 as the experiment has it. */
+  /** Algorithm 2 as the experiment has it; it cannot route by a learned policy without weights. */
   public RoutingRule rule() {
     return experiment.routing().rule(bundle.manifest().hardClassMap());
+  }
+
+  // Said here, as a task that lacks the weights could not say what to do.
+  private RoutingRule completeRule() {
+    if (experiment.routing().offload() instanceof LearnedGain learned && learned.gain().isEmpty()) {
+      throw new UserError(
+          "routing.offload.type = learned-gain must have routing.offload.gain here, got none: give"
+              + " what the report fits, learned_gain in report.json, or take another policy");
+    }
+    return rule();
   }
 
   /** What decisions cost at an edge. */
@@ -212,9 +223,11 @@ public final class Emulation {
    *
    * @param scores of {@link #score}, or a scores table; images that could not be decoded are left
    *     out
+   * @throws UserError if the policy is the learned one, and the experiment has no weights for it
    */
   public Dataset<Row> route(Dataset<Row> scores) {
-    return new RoutedImages(rule(), costs, fleet, experiment.costs().payload()).of(scored(scores));
+    return new RoutedImages(completeRule(), costs, fleet, experiment.costs().payload())
+        .of(scored(scores));
   }
 
   /**
@@ -222,6 +235,7 @@ public final class Emulation {
    * SweepTable#SCHEMA}, the rows of a report's {@code sweep.csv}.
    *
    * @param scores as for {@link #route}
+   * @throws UserError as {@link #route}
    */
   public Dataset<Row> sweep(Dataset<Row> scores) {
     return table(SweepTable.rows(analysis().of(scored(scores)).sweep()), SweepTable.SCHEMA);
@@ -233,6 +247,7 @@ public final class Emulation {
    * main-and-cloud}, the same policy and threshold without an extension.
    *
    * @param scores as for {@link #route}
+   * @throws UserError as {@link #route}
    */
   public Dataset<Row> strategies(Dataset<Row> scores) {
     OffloadStatistics all = analysis().of(scored(scores)).statistics().fleet();
@@ -268,6 +283,7 @@ public final class Emulation {
    * @param validation scores as for {@link #route}, of the validation split
    * @param test the same of the test split
    * @param budgets such as {@code max-offload=0.3}: the options of {@code bin/meanet report}
+   * @throws UserError as {@link #route}, or if a budget is none
    */
   public Dataset<Row> operatingPoint(
       Dataset<Row> validation, Dataset<Row> test, String... budgets) {
@@ -317,7 +333,7 @@ public final class Emulation {
   }
 
   private OffloadAnalysis analysis() {
-    return new OffloadAnalysis(rule(), costs, fleet, experiment.costs().payload());
+    return new OffloadAnalysis(completeRule(), costs, fleet, experiment.costs().payload());
   }
 
   private static Dataset<Row> scored(Dataset<Row> scores) {

@@ -185,6 +185,35 @@ class EmulationSpec extends AnyFreeSpec with Matchers with EmulationFixture {
     )
   }
 
+  "A learned policy needs its weights, before anything is counted" in {
+    val unfitted =
+      fiveEdges.withSettings("routing.offload.type=learned-gain", "routing.offload.threshold=0.1")
+    for (
+      ask <- Seq[Emulation => Any](
+        _.route(scores),
+        _.sweep(scores),
+        _.strategies(scores),
+        _.operatingPoint(scores, scores, "max-offload=0.4")
+      )
+    )
+      the[UserError] thrownBy ask(unfitted) should have message
+        "routing.offload.type = learned-gain must have routing.offload.gain here, got none: give " +
+        "what the report fits, learned_gain in report.json, or take another policy"
+    unfitted.score(images).columns shouldBe scores.columns
+    val gain = "intercept=-1" +: Seq(
+      "main-confidence",
+      "main-entropy",
+      "main-margin",
+      "extended",
+      "extension-confidence",
+      "extension-entropy",
+      "extension-agrees"
+    ).map(_ + "=0")
+    val fitted = unfitted.withSettings(gain.map("routing.offload.gain." + _): _*)
+    // 1 ÷ (1 + e) is above 0.1, so everything is sent.
+    fitted.route(scores).where(col("exit") === "cloud").count() shouldBe 300
+  }
+
   "Scores without what the cloud says cannot be routed" in {
     val routed = scored.drop("reason").withColumn("cloud_class", lit(null).cast("int"))
     UserError
