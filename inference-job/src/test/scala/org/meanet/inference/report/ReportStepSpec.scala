@@ -349,6 +349,33 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
       assert(lines.tail.map(_(1).toLong).sum == 10000)
     }
 
+    it("have the numbers of report.json under its names, also where edges lose the cloud") {
+      val lossy = step(fleet = TenClasses.fleet(reachability = new Probability(0.5)))
+        .run(ScoredImage.table(spark, scores.take(400)))
+      val head +: lines = text(lossy, "edges.csv").split("\n").map(_.split(",", -1)).toSeq
+      val edges = parse(lossy).get("edges").asScala.toSeq
+      assert(lines.size == edges.size)
+      for ((line, edge) <- lines.zip(edges)) {
+        val cells = head.zip(line).toMap
+        def same(column: String, key: String) =
+          assert(cells(column).toDouble == edge.at(key).asDouble, column)
+        Seq("images", "reachable", "upload_bytes").foreach(key => same(key, "/" + key))
+        for (exit <- Seq("main", "extension", "cloud"); what <- Seq("count", "correct"))
+          same(s"${exit}_exit_$what", s"/exits/$exit/$what")
+        for (who <- Seq("main", "meanet", "cloud", "routed")) {
+          same("images", s"/accuracy/$who/all/count")
+          same(s"${who}_correct", s"/accuracy/$who/all/correct")
+          same("hard_images", s"/accuracy/$who/hard/count")
+          same(s"${who}_hard_correct", s"/accuracy/$who/hard/correct")
+        }
+        for (who <- Seq("edge_only", "cloud_only", "routed"))
+          same(s"${who}_energy_joules", s"/energy_joules/$who")
+        for (quantile <- Seq("p50", "p95", "p99"))
+          same(s"latency_${quantile}_seconds", s"/latency_seconds/$quantile")
+        assert(edge.get("reachable").asLong < edge.get("images").asLong)
+      }
+    }
+
     it("have one line for each point of each curve") {
       val lines = text(report, "sweep.csv").split("\n").map(_.split(","))
       assert(lines.length - 1 == json.get("sweep").asScala.map(_.get("points").size).sum)
