@@ -16,7 +16,11 @@ public final class ComparisonLauncher {
     return new Command(
             Arguments.ofComparison(comparison.name()),
             "the same command compares them again",
-            (arguments, hadoop) -> comparison.run(arguments.compared(), hadoop))
+            (arguments, hadoop) -> {
+              // A folder that no other command takes is none of a run's.
+              arguments.compared().forEach(run -> RunFiles.in(run, hadoop));
+              comparison.run(arguments.compared(), hadoop);
+            })
         .launch(args)
         .status();
   }

@@ -64,7 +64,7 @@ public final class RunDirectory {
    * @param required steps that must be done
    * @param conf the experiment's file, if one was given, for messages
    * @throws UserError if the folder holds something else, cannot be written, lacks a required step,
-   *     or has a step of another configuration
+   *     has a step of another configuration, or has a path that Spark would take for a pattern
    */
   public static RunDirectory open(
       String directory,

@@ -25,6 +25,9 @@ import org.meanet.core.storage.StoredObject;
 
 /** The files of one folder; what the file system refuses becomes a {@link UserError}. */
 final class RunFiles {
+  // What SparkHadoopUtil.isGlobPath looks for.
+  private static final String GLOB = "{}[]*?\\";
+
   private final String name;
   private final Configuration hadoop;
   private final FileSystem files;
@@ -39,14 +42,30 @@ final class RunFiles {
 
   /**
    * @param directory a path or URI; need not exist
+   * @throws UserError if it is none, or Spark would take it for a pattern
    */
   static RunFiles in(String directory, Configuration hadoop) {
     try {
       Path path = new Path(directory);
       FileSystem files = withoutChecksums(path.getFileSystem(hadoop));
-      return new RunFiles(directory, hadoop, files, files.makeQualified(path));
+      Path root = files.makeQualified(path);
+      requireNoPattern(directory, root.toUri().getPath());
+      return new RunFiles(directory, hadoop, files, root);
     } catch (IOException | IllegalArgumentException e) {
       throw new UserError("Cannot use run directory [" + directory + "]: " + Refusal.reason(e), e);
+    }
+  }
+
+  // Spark reads tables by globs and writes them by names, so it would not find what it has written;
+  // the folders above count, too.
+  private static void requireNoPattern(String directory, String path) {
+    if (path.chars().anyMatch(character -> GLOB.indexOf(character) >= 0)) {
+      throw new UserError(
+          "Run directory ["
+              + directory
+              + "] must have none of the characters { } [ ] * ? \\ in its path, got ["
+              + path
+              + "]: Spark takes a path with them for a pattern; name a folder without them");
     }
   }
 

@@ -1,5 +1,6 @@
 package org.meanet.core.run
 
+import java.io.{ByteArrayOutputStream, PrintStream}
 import java.util.{List => JList}
 
 import org.apache.hadoop.conf.Configuration
@@ -21,5 +22,18 @@ class ComparisonLauncherSpec extends AnyFunSpec {
       assert(ComparisonLauncher.launch(args, noted) == 0)
       assert(noted.runs == Seq("a", "b", "c"))
     }
+  }
+
+  it("takes no folder that no other command takes") {
+    val noted = new Noted
+    val errors = new ByteArrayOutputStream()
+    val terminal = System.err
+    System.setErr(new PrintStream(errors, true, "UTF-8"))
+    try assert(ComparisonLauncher.launch(Array("--compare", "a", "b[1]"), noted) == 1)
+    finally System.setErr(terminal)
+    assert(
+      errors.toString("UTF-8").startsWith("error: Run directory [b[1]] must have none of the ")
+    )
+    assert(noted.runs.isEmpty)
   }
 }

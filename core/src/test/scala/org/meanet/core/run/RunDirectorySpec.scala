@@ -76,6 +76,19 @@ class RunDirectorySpec extends AnyFlatSpec with Matchers with TempFolder {
     )
   }
 
+  it should "not start where Spark would take its path for a pattern" in {
+    for (name <- Seq("a{b", "a}b", "a[1", "a]", "a*", "a?", "a\\b", "all*/run")) {
+      val refused =
+        s"Run directory [${dir(name)}] must have none of the characters { } [ ] * ? \\ in its " +
+          s"path, got [${dir(name)}]: Spark takes a path with them for a pattern; name a folder " +
+          "without them"
+      errorOf(open(name, Examples.experiment())) shouldBe refused
+      errorOf(RunDirectory.configuration(dir(name), hadoop)) shouldBe refused
+      folder.resolve(name).toFile.exists shouldBe false
+    }
+    noException should be thrownBy open("a (1), b=c & d", Examples.experiment())
+  }
+
   it should "hold its files below its folder" in {
     val run = open("layout", Examples.experiment())
     Seq(run.images, run.bundle, run.scores, run.path("report.json"))
