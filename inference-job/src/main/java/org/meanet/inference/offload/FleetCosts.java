@@ -65,14 +65,22 @@ public record FleetCosts(List<CostModel> models, List<Integer> byEdge) implement
 
   /** The position of an edge's model; otherwise as {@link #of(int)}. */
   int model(int edge) {
-    if (edge < 0 || edge >= byEdge.size()) {
+    requireEdge(edge, byEdge.size());
+    return byEdge.get(edge);
+  }
+
+  /**
+   * @param edges how many the fleet has
+   * @throws UserError if there is no such edge
+   */
+  static void requireEdge(int edge, int edges) {
+    if (edge < 0 || edge >= edges) {
       throw new UserError(
           "The scores table must have edges 0.."
-              + (byEdge.size() - 1)
+              + (edges - 1)
               + ", as scoring.edges has it, got ["
               + edge
               + "]; give scoring.edges the number that the images were scored with");
     }
-    return byEdge.get(edge);
   }
 }

@@ -12,6 +12,7 @@ import org.apache.spark.sql.api.java.UDF3;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.meanet.core.UserError;
 import org.meanet.core.fleet.EdgeFleet;
 import org.meanet.core.fleet.Reachability;
 import org.meanet.core.hash.Seeds;
@@ -39,6 +40,8 @@ record Reach(Reachability reachability, long seed, List<Double> rates) implement
 
   /**
    * @param scores with at least {@code id} and {@code edge}
+   * @return where they are computed and a clock is needed, an edge that the fleet has not fails
+   *     with a {@link UserError}
    */
   Dataset<Row> mark(Dataset<Row> scores) {
     return scores.withColumn(REACHABLE, reachability.needsClock() ? byClock() : byId());
@@ -53,7 +56,7 @@ record Reach(Reachability reachability, long seed, List<Double> rates) implement
   private Column byClock() {
     UDF1<String, Long> place = id -> Seeds.hash(Seeds.mix(seed, ORDER), id);
     UDF3<Integer, String, Integer, Boolean> reaches =
-        (edge, id, arrival) -> reachability.reaches(seed, id, (arrival - 1) / rates.get(edge));
+        (edge, id, arrival) -> reachability.reaches(seed, id, (arrival - 1) / rate(edge));
     Column arrival =
         functions
             .row_number()
@@ -64,5 +67,10 @@ record Reach(Reachability reachability, long seed, List<Double> rates) implement
         .udf(reaches, DataTypes.BooleanType)
         .asNonNullable()
         .apply(col("edge"), col("id"), arrival);
+  }
+
+  private double rate(int edge) {
+    FleetCosts.requireEdge(edge, rates.size());
+    return rates.get(edge);
   }
 }
