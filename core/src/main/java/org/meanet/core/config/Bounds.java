@@ -22,17 +22,30 @@ public record Bounds(Above above, AtLeast atLeast, AtMost atMost) {
    * @param record public, as its components are read by their accessors
    */
   public static boolean allow(Record record) {
+    return broken(record).isEmpty();
+  }
+
+  /**
+   * What a configuration would say against a record's numbers, such as "threshold must be at most
+   * 1"; empty if it {@link #allow}s them.
+   *
+   * @param record as of {@link #allow}
+   */
+  public static List<String> broken(Record record) {
+    List<String> broken = new ArrayList<>();
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       try {
-        if (component.getAccessor().invoke(record) instanceof Number number
-            && !of(component).brokenBy(number.doubleValue()).isEmpty()) {
-          return false;
+        if (component.getAccessor().invoke(record) instanceof Number number) {
+          double value = number.doubleValue();
+          List<String> rules =
+              Double.isFinite(value) ? of(component).brokenBy(value) : List.of("must be a number");
+          rules.forEach(rule -> broken.add(KebabCase.ofName(component.getName()) + " " + rule));
         }
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(record.getClass() + " must be public", e);
       }
     }
-    return true;
+    return broken;
   }
 
   /** What the number must be and is not, such as "must be at least 1"; empty if it is in range. */

@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.meanet.core.UserError;
 import org.meanet.core.bundle.Bundle;
+import org.meanet.core.config.Bounds;
 import org.meanet.core.config.KebabCase;
 import org.meanet.core.image.ImageTable;
 import org.meanet.core.routing.ExtensionRule;
@@ -180,7 +181,8 @@ public final class MeanetTransformer extends Transformer implements DefaultParam
 
   /**
    * @throws UserError if a column is missing or of another type, the output's name is taken, or the
-   *     bundle, or a policy's threshold, is not set, or the bundle not sound
+   *     bundle, or a policy's threshold, is not set, or the threshold is none that a configuration
+   *     could give the policy, or the bundle not sound
    */
   @Override
   public Dataset<Row> transform(Dataset<?> images) {
@@ -196,10 +198,24 @@ public final class MeanetTransformer extends Transformer implements DefaultParam
               + getOrDefault(policy)
               + "], got none: setThreshold(NUMBER)");
     }
+    OffloadPolicy offload = offload();
+    // Here and not in setThreshold, as the policy may be set after it.
+    List<String> broken = Bounds.broken((Record) offload);
+    if (!broken.isEmpty()) {
+      throw new UserError(
+          String.join(", ", broken)
+              + " for the policy ["
+              + offload.name()
+              + "] of "
+              + uid
+              + ", got ["
+              + offload.threshold()
+              + "]: setThreshold(NUMBER)");
+    }
     Configuration hadoop = images.sparkSession().sparkContext().hadoopConfiguration();
     Bundle networks = Bundle.load(hadoop, getOrDefault(bundle));
     return DecisionScoring.append(
-        images, networks, rule(networks), (int) getOrDefault(batchSize), schema);
+        images, networks, rule(offload, networks), (int) getOrDefault(batchSize), schema);
   }
 
   /**
@@ -221,14 +237,16 @@ public final class MeanetTransformer extends Transformer implements DefaultParam
     return defaultCopy(extra);
   }
 
-  private RoutingRule rule(Bundle networks) {
+  private OffloadPolicy offload() {
     String policyName = getOrDefault(policy);
-    OffloadPolicy offload =
-        OffloadPolicy.fixed().stream()
-            .filter(each -> each.name().equals(policyName))
-            .findFirst()
-            .orElseThrow()
-            .withThreshold((double) getOrDefault(threshold));
+    return OffloadPolicy.fixed().stream()
+        .filter(each -> each.name().equals(policyName))
+        .findFirst()
+        .orElseThrow()
+        .withThreshold((double) getOrDefault(threshold));
+  }
+
+  private RoutingRule rule(OffloadPolicy offload, Bundle networks) {
     String ruleName = getOrDefault(extensionRule);
     ExtensionRule chosen =
         Stream.of(ExtensionRule.values())

@@ -207,6 +207,29 @@ class MeanetTransformerSpec extends AnyFreeSpec with Matchers with EmulationFixt
     an[IllegalArgumentException] should be thrownBy unset.setBatchSize(0)
   }
 
+  "A threshold that a configuration could not give the policy is refused" in {
+    def refused(policy: String, threshold: Double): String = the[UserError]
+      .thrownBy(
+        new MeanetTransformer("stage")
+          .setBundle(networks.uri)
+          .setThreshold(threshold)
+          .setPolicy(policy)
+          .transform(images)
+      )
+      .getMessage
+    refused("edge-confidence", 80) shouldBe "threshold must be at most 1 for the policy " +
+      "[edge-confidence] of stage, got [80.0]: setThreshold(NUMBER)"
+    refused("main-entropy", -0.1) shouldBe "threshold must be at least 0 for the policy " +
+      "[main-entropy] of stage, got [-0.1]: setThreshold(NUMBER)"
+    for (policy <- OffloadPolicy.fixed().asScala)
+      refused(policy.name, Double.NaN) shouldBe "threshold must be a number for the policy " +
+        s"[${policy.name}] of stage, got [NaN]: setThreshold(NUMBER)"
+    noException should be thrownBy transformer
+      .setPolicy("main-entropy")
+      .setThreshold(80)
+      .transform(images)
+  }
+
   "A null in an image's columns is named" in {
     val holes = images.withColumn("data", lit(null).cast("binary")).limit(1)
     UserError
