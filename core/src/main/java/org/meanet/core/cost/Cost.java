@@ -23,11 +23,6 @@ public record Cost(
     return mainJoules + extensionJoules + uploadJoules;
   }
 
-  /** Time that the edge computes. */
-  public double edgeSeconds() {
-    return latency.edgeSeconds();
-  }
-
   /** From the image's capture to its answer at the edge. */
   public double latencySeconds() {
     return latency.seconds();

@@ -73,7 +73,7 @@ class CostModelSpec extends AnyFreeSpec with Matchers {
     got.uploadBytes() shouldBe expected.uploadBytes()
     got.mainJoules() shouldBe expected.mainJoules() +- 1e-12
     got.extensionJoules() shouldBe expected.extensionJoules() +- 1e-12
-    got.edgeSeconds() shouldBe expected.edgeSeconds() +- 1e-12
+    got.latency.edgeSeconds() shouldBe expected.latency.edgeSeconds() +- 1e-12
     got.uploadJoules() shouldBe expected.uploadJoules() +- 1e-12
     got.cloudJoules() shouldBe expected.cloudJoules() +- 1e-12
     got.latencySeconds() shouldBe expected.latencySeconds() +- 1e-12

@@ -28,9 +28,4 @@ public record EdgeLoad(
         routed.uploadBytes() * timesASecond,
         costs.link().uploadSeconds(routed.uploadBytes()) * timesASecond);
   }
-
-  /** Whether device and link both keep up with what arrives. */
-  public boolean keepsUp() {
-    return deviceUtilisation <= 1 && linkUtilisation <= 1;
-  }
 }

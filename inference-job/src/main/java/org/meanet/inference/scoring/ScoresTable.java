@@ -143,16 +143,6 @@ public final class ScoresTable {
     return scores;
   }
 
-  /** Reads the images that could not be scored, with {@link #REJECTED_SCHEMA}. */
-  public static Dataset<Row> readRejected(SparkSession spark, String path) {
-    requirePresent(spark, path);
-    // Files, as Spark warns when it is given a folder that it would pass over.
-    return spark
-        .read()
-        .schema(REJECTED_SCHEMA)
-        .parquet(new Path(path, REJECTED + "/*.parquet").toString());
-  }
-
   /**
    * What decided which exits the table holds.
    *

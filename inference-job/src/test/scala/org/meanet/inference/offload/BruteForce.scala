@@ -135,5 +135,5 @@ final class BruteForce(
     )
   }
 
-  def edgeSeconds(which: Seq[Routed]): Double = which.map(cost(_).edgeSeconds).sum
+  def edgeSeconds(which: Seq[Routed]): Double = which.map(cost(_).latency.edgeSeconds).sum
 }
