@@ -112,11 +112,14 @@ public record Manifest(
           .orElseGet(() -> logits.shape().get(0));
     }
 
-    /** What all that it says of an image depends on. */
+    /**
+     * What all that it says of an image depends on, the temperature apart: the file, how it is
+     * given images, which of its outputs are read, and what they count for.
+     */
     public String fingerprint() {
-      return outputClasses
-          .map(labels -> sha256 + " " + Sha256.hexOf(labels.toString().getBytes(UTF_8)))
-          .orElse(sha256);
+      String reading =
+          String.join("\n", image + "", logits + "", features + "", outputClasses + "");
+      return sha256 + " " + Sha256.hexOf(reading.getBytes(UTF_8));
     }
 
     /** The same block with another temperature. */

@@ -179,6 +179,25 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
     once.fingerprint() should not be once.grouped(ints(1, 0, 0, 1)).fingerprint()
   }
 
+  "What a block says of an image depends on how it is given the image" in {
+    val resized = new Manifest.ImageInput(
+      image.name,
+      image.height,
+      image.width,
+      image.channelOrder,
+      image.mean,
+      image.scale,
+      image.crop,
+      image.cropArea,
+      Resize.BILINEAR_ANTIALIASED
+    )
+    resized should not be image
+    block("cloud.onnx", ints(4), image = resized).fingerprint() should not be cloud.fingerprint()
+    block("cloud.onnx", ints(4)).fingerprint() shouldBe cloud.fingerprint()
+    cloud.withTemperature(3).fingerprint() shouldBe cloud.fingerprint()
+    cloud.withFile("other.onnx").fingerprint() shouldBe cloud.fingerprint()
+  }
+
   "Images of other classes are refused, unless they may be the same by other names" in {
     val bundle = write(manifest)
     def refused(names: String*) =
@@ -375,7 +394,8 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
       logits: JList[Integer],
       featuresInput: Optional[String] = Optional.empty(),
       features: Optional[Output] = Optional.empty(),
-      outputClasses: Seq[Int] = Seq()
+      outputClasses: Seq[Int] = Seq(),
+      image: ImageInput = image
   ): Block =
     new Block(
       file,
