@@ -4,7 +4,9 @@ import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -12,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A depthwise convolution without bias and activation, as a BatchNorm follows it: one window for
- * each channel. By oneDNN or DL4J as {@link NativeConvolution}.
+ * each channel. By oneDNN or DL4J as {@link NativeConvolution}. Weights start He-normal.
  *
  * <p>Public with a public constructor because DL4J restores it by name from a network's JSON.
  */
@@ -37,6 +39,9 @@ public final class NativeDepthwiseConvolution extends DepthwiseConvolution2D {
     layer.setKernelSize(new int[] {kernel, kernel});
     layer.setStride(new int[] {stride, stride});
     layer.setPadding(new int[] {kernel / 2, kernel / 2});
+    // DL4J takes every channel for an input of each output, of which there is one.
+    layer.setWeightInitFn(
+        new WeightInitDistribution(new NormalDistribution(0, Math.sqrt(2.0 / (kernel * kernel)))));
     return layer;
   }
 

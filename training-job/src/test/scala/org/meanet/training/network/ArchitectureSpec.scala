@@ -118,6 +118,16 @@ class ArchitectureSpec extends AnyFunSpec {
       val weights = build(wide, 0).getParam("block1-1-conv_W")
       assert(math.abs(weights.stdNumber.doubleValue / math.sqrt(2.0 / (64 * 9)) - 1) < 0.02)
     }
+
+    it("are He-normal in a depthwise convolution, each of whose outputs has one channel's window") {
+      val weights = initial(mobile(new ImageShape(32, 32, 3))).toSeq.collect {
+        case (name, values) if name.contains("-filter-") && name.endsWith("_W") =>
+          values.dup.data.asDouble.toSeq
+      }.flatten
+      assert(weights.size > 5000)
+      val deviation = math.sqrt(weights.map(w => w * w).sum / weights.size)
+      assert(math.abs(deviation / math.sqrt(2.0 / 9) - 1) < 0.03)
+    }
   }
 
   describe("shapes") {
