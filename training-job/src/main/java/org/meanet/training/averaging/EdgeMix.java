@@ -53,6 +53,10 @@ public final class EdgeMix implements Serializable {
     for (int edge = 0; edge < edges; edge++) {
       weights[edge] = gamma.sample();
     }
+    // A tiny alpha draws numbers too small for a double; in its limit one edge holds all.
+    if (Arrays.stream(weights).sum() == 0) {
+      weights[random.nextInt(edges)] = 1;
+    }
     return weights;
   }
 
@@ -63,9 +67,8 @@ public final class EdgeMix implements Serializable {
       sum += weights[edge];
       upTo[edge] = sum;
     }
-    // A tiny alpha may draw nothing but zeros.
     for (int edge = 0; edge < weights.length; edge++) {
-      upTo[edge] = sum > 0 ? upTo[edge] / sum : 1;
+      upTo[edge] /= sum;
     }
     return upTo;
   }

@@ -9,7 +9,8 @@ import java.util.PriorityQueue;
  * What an averaging round gave.
  *
  * @param workers those that had images, in order
- * @param slots tasks that run at the same time
+ * @param slots tasks that run at the same time, as Spark said after the round; 0 if its executors
+ *     were lost by then
  * @param broadcastSeconds that the driver took to send the network
  * @param seconds of the whole round
  * @param finite whether every averaged number is
@@ -45,8 +46,8 @@ record RoundResult(
    * free the next worker in order; the workers' own times then say when the last one ends.
    */
   double queueingSeconds() {
-    PriorityQueue<Double> free =
-        new PriorityQueue<>(Collections.nCopies(Math.min(slots, workers.size()), 0.0));
+    int atOnce = Math.min(Math.max(slots, 1), workers.size());
+    PriorityQueue<Double> free = new PriorityQueue<>(Collections.nCopies(atOnce, 0.0));
     double end = 0;
     for (WorkerSummary worker : workers) {
       double ended = free.remove() + worker.seconds();

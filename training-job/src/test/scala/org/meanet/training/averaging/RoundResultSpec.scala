@@ -32,6 +32,15 @@ class RoundResultSpec extends AnyFreeSpec with Matchers {
     uneven.aggregationSeconds shouldBe 1
   }
 
+  "Where Spark has lost its executors by the end of the round, its workers count as of one slot" in {
+    round(slots = 0, ends = 3, 1, 2).queueingSeconds shouldBe round(
+      slots = 1,
+      ends = 3,
+      1,
+      2
+    ).queueingSeconds
+  }
+
   "Queueing takes no more than the round has" in {
     val result = round(slots = 1, ends = 2, 2, 2)
     result.queueingSeconds shouldBe 1
