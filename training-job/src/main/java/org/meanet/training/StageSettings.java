@@ -18,6 +18,8 @@ import org.meanet.training.network.Architecture;
 record StageSettings(Experiment experiment, Stage stage) {
   // Another seed than the validation split's, or the share would be what that leaves of it.
   private static final long EDGE_SHARE = 101;
+  // Another than the augmentation's, or an image's part would say which channels it loses.
+  private static final long FEATURE_DROPOUT = 102;
 
   /** Of everything random in the stage. */
   long seed() {
@@ -41,7 +43,8 @@ record StageSettings(Experiment experiment, Stage stage) {
   }
 
   FeatureDropout featureDropout() {
-    return new FeatureDropout(all().extension().featureDropout(), seed());
+    return new FeatureDropout(
+        all().extension().featureDropout(), Seeds.mix(seed(), FEATURE_DROPOUT));
   }
 
   /** What the extension learns from the cloud's network. */

@@ -115,6 +115,12 @@ class StageSettingsSpec extends AnyFreeSpec with Matchers {
     texts.distinct should have size texts.size
   }
 
+  "Which channels an image loses has nothing to do with which part of it is shown" in {
+    val settings =
+      new StageSettings(experiment("cifar100-resnet32-b-short.conf"), Stage.EXTENSION)
+    settings.featureDropout.seed should not be settings.seed
+  }
+
   "The configured augmentation is the one that a stage uses" in {
     def augmenter(stage: Stage, overrides: String*) =
       new StageSettings(
