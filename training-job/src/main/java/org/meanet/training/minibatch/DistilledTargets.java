@@ -14,8 +14,9 @@ import org.meanet.inference.scoring.Tensor;
  * Targets that come in part from the cloud's network: (1 − weight) · true class + weight ·
  * softmax(z ÷ temperature), where z are the cloud's logits of the hard classes.
  *
- * <p>The cloud sees each image as it is, once, whatever the extension is shown of it: it is many
- * times larger than the extension.
+ * <p>The cloud sees each image as it is, whatever the extension is shown of it: it is many times
+ * larger than the extension, so that each JVM keeps what it said, as far as {@link ImageStore} has
+ * room.
  */
 public final class DistilledTargets implements Targets {
   private static final long serialVersionUID = 1L;
