@@ -1,6 +1,5 @@
 package org.meanet.inference;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -113,7 +112,7 @@ public final class ReportJob implements Job {
   private static List<TrainingEvent> training(RunDirectory run) {
     String source = run.path(TrainingLog.FILE).toString();
     return run.read(TrainingLog.FILE)
-        .map(bytes -> TrainingLog.read(new String(bytes, StandardCharsets.UTF_8), source))
+        .map(bytes -> TrainingLog.read(bytes, source))
         .orElse(List.of());
   }
 }

@@ -2,25 +2,29 @@ package org.meanet.training;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.core.metrics.TrainingLog;
-import org.meanet.core.run.EarlierRun;
 import org.meanet.core.run.RunDirectory;
 
 /**
  * The run's {@code metrics.jsonl}. It is written as a whole every few seconds, since not every file
  * system can append, and tells each round once: what a stopped training had written after its last
- * checkpoint is replaced by what the same rounds give again.
+ * checkpoint is replaced by what the same rounds give again. So that it stays small, a stage of
+ * more than {@value #MOST_ROUND_LINES} rounds has several of them in a line.
  */
 final class MetricsFile implements Consumer<TrainingEvent> {
   private static final long LEAST_NANOS_BETWEEN_WRITES = 2_000_000_000L;
+  private static final long MOST_ROUND_LINES = 10_000;
 
   private final RunDirectory run;
-  private final List<TrainingEvent> events = new ArrayList<>();
-  private final StringBuilder text = new StringBuilder();
+  private final Map<String, List<TrainingEvent>> stages = new LinkedHashMap<>();
+  private Optional<TrainingEvent.Round> open = Optional.empty();
+  private int openRounds;
   private long written = System.nanoTime();
   private long nanosBetweenWrites = LEAST_NANOS_BETWEEN_WRITES;
 
@@ -31,8 +35,22 @@ final class MetricsFile implements Consumer<TrainingEvent> {
   /** With what an earlier training in this run has written. */
   static MetricsFile of(RunDirectory run) {
     MetricsFile file = new MetricsFile(run);
-    read(run.read(TrainingLog.FILE), run.path(TrainingLog.FILE).toString()).forEach(file::add);
+    run.read(TrainingLog.FILE).stream()
+        .flatMap(text -> TrainingLog.read(text, run.path(TrainingLog.FILE).toString()).stream())
+        .forEach(file::add);
     return file;
+  }
+
+  /** What a stage has told so far, rounds that are no line yet included. */
+  List<TrainingEvent> of(String stage) {
+    closeLine();
+    return List.copyOf(events(stage));
+  }
+
+  /** Tells a stage in these words, in place of those that it has. */
+  void replace(String stage, List<TrainingEvent> told) {
+    events(stage).clear();
+    events(stage).addAll(told);
   }
 
   /**
@@ -42,23 +60,7 @@ final class MetricsFile implements Consumer<TrainingEvent> {
    * @param round completed rounds of the next one
    */
   void rewind(String stage, int epoch, int round) {
-    events.removeIf(event -> event.stage().equals(stage) && isAfter(event, epoch, round));
-    text.setLength(0);
-    text.append(TrainingLog.text(events));
-  }
-
-  /** Tells a stage as another run has told it, after its own network was taken over. */
-  void takeFrom(EarlierRun other, String stage) {
-    rewind(stage, 0, 0);
-    read(other.read(TrainingLog.FILE), other.name() + "/" + TrainingLog.FILE).stream()
-        .filter(event -> event.stage().equals(stage))
-        .forEach(this::add);
-    write();
-  }
-
-  private static List<TrainingEvent> read(Optional<byte[]> file, String name) {
-    return file.map(bytes -> TrainingLog.read(new String(bytes, StandardCharsets.UTF_8), name))
-        .orElse(List.of());
+    events(stage).removeIf(event -> isAfter(event, epoch, round));
   }
 
   private static boolean isAfter(TrainingEvent event, int epoch, int round) {
@@ -70,21 +72,55 @@ final class MetricsFile implements Consumer<TrainingEvent> {
 
   @Override
   public void accept(TrainingEvent event) {
-    add(event);
+    if (event instanceof TrainingEvent.Round round) {
+      addRound(round);
+    } else {
+      closeLine();
+      add(event);
+    }
     if (System.nanoTime() - written > nanosBetweenWrites) {
-      write();
+      writeLines();
     }
   }
 
+  private void addRound(TrainingEvent.Round round) {
+    open = Optional.of(open.map(earlier -> earlier.and(round)).orElse(round));
+    openRounds++;
+    long rounds = (long) round.epochs() * round.rounds();
+    if (openRounds * MOST_ROUND_LINES >= rounds || round.round() == round.rounds()) {
+      closeLine();
+    }
+  }
+
+  private void closeLine() {
+    open.ifPresent(this::add);
+    open = Optional.empty();
+    openRounds = 0;
+  }
+
   private void add(TrainingEvent event) {
-    events.add(event);
-    text.append(TrainingLog.text(List.of(event)));
+    events(event.stage()).add(event);
+  }
+
+  private List<TrainingEvent> events(String stage) {
+    return stages.computeIfAbsent(stage, name -> new ArrayList<>());
   }
 
   /** Writes what is not written yet. */
   void write() {
+    closeLine();
+    writeLines();
+  }
+
+  private void writeLines() {
     long start = System.nanoTime();
-    run.writeAtomically(TrainingLog.FILE, text.toString().getBytes(StandardCharsets.UTF_8));
+    run.writeAtomically(
+        TrainingLog.FILE,
+        out -> {
+          for (List<TrainingEvent> events : stages.values()) {
+            out.write(TrainingLog.text(events).getBytes(StandardCharsets.UTF_8));
+          }
+        });
     written = System.nanoTime();
     // A long training's file is large: the longer it takes, the less often.
     nanosBetweenWrites = Math.max(LEAST_NANOS_BETWEEN_WRITES, 50 * (written - start));

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.meanet.core.config.Experiment;
 import org.meanet.core.config.Training;
+import org.meanet.core.metrics.TrainingEvent;
 import org.meanet.core.run.EarlierRun;
 import org.meanet.core.run.RunDirectory;
 import org.meanet.training.averaging.ParameterAveraging;
@@ -63,13 +64,15 @@ final class StageTrainer {
         new RunCheckpoints(run, stage.label(), inputs, experiment.checkpoints().keep());
     if (checkpoints.isFinished()) {
       checkpoints.restoreFinished(graph);
+      tellAsKept(stage, checkpoints);
       terminal.printf("Stage %s: finished before, loaded%n", stage.label());
       return graph;
     }
-    Optional<EarlierRun> earlier = earlierRuns.stream().filter(checkpoints::takeFrom).findFirst();
+    Optional<EarlierRun> earlier =
+        earlierRuns.stream().filter(checkpoints::isFinishedIn).findFirst();
     if (earlier.isPresent()) {
-      metrics.takeFrom(earlier.get(), stage.label());
-      checkpoints.restoreFinished(graph);
+      checkpoints.takeFrom(earlier.get(), graph);
+      tellAsKept(stage, checkpoints);
       terminal.printf(
           "Stage %s: the same in run [%s], taken from there%n",
           stage.label(), earlier.get().name());
@@ -94,9 +97,19 @@ final class StageTrainer {
     Optional<StageProgress> kept = checkpoints.resume(graph);
     printStart(stage, kept, checkpoints);
     StageProgress from = kept.orElse(StageProgress.START);
+    checkpoints.metrics().ifPresent(told -> metrics.replace(stage.label(), told));
     metrics.rewind(stage.label(), from.epoch(), from.round());
     train(graph, from, work.get(), checkpoints);
     return graph;
+  }
+
+  /** A run whose settings went back and forth has told of another network in the meantime. */
+  private void tellAsKept(Stage stage, RunCheckpoints checkpoints) {
+    Optional<List<TrainingEvent>> kept = checkpoints.metrics();
+    if (kept.isPresent() && !kept.get().equals(metrics.of(stage.label()))) {
+      metrics.replace(stage.label(), kept.get());
+      metrics.write();
+    }
   }
 
   private void train(
@@ -114,7 +127,7 @@ final class StageTrainer {
               graph,
               from,
               work.images(),
-              new AfterMetrics(metrics, checkpoints),
+              new AfterMetrics(metrics, work.stage().name(), checkpoints),
               metrics.andThen(new TerminalProgress(terminal)));
     } catch (RuntimeException e) {
       try {
@@ -125,6 +138,7 @@ final class StageTrainer {
       throw e;
     }
     metrics.write();
+    checkpoints.saveMetrics(metrics.of(work.stage().name()));
     checkpoints.finish(graph);
   }
 
@@ -161,12 +175,13 @@ final class StageTrainer {
   /**
    * A checkpoint is never ahead of the metrics, or the rounds between would be missing for good.
    */
-  private record AfterMetrics(MetricsFile metrics, StageCheckpoints kept)
+  private record AfterMetrics(MetricsFile metrics, String stage, RunCheckpoints kept)
       implements StageCheckpoints {
 
     @Override
     public void save(StageProgress progress, ComputationGraph graph) {
       metrics.write();
+      kept.saveMetrics(metrics.of(stage));
       kept.save(progress, graph);
     }
 

@@ -145,6 +145,7 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
 
   "A setting of one stage trains that stage and what stands on it again" in {
     real.train("changed")
+    val told = events("changed")
     delete(folder.resolve("changed/bundle"))
     val (changed, shown) = real.train("changed", "training.main.epochs=2")
     shown should include("Stage cloud: finished before, loaded")
@@ -152,6 +153,12 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
     shown should not include "Stage extension: finished before"
     changed.manifest.cloud.sha256 shouldBe bundle.manifest.cloud.sha256
     changed.manifest.main.sha256 should not be bundle.manifest.main.sha256
+    withClue("back at the earlier settings, the metrics are those of the earlier networks: ") {
+      events("changed") should not be told
+      delete(folder.resolve("changed/bundle"))
+      hashes(real.train("changed")._1) shouldBe hashes(bundle)
+      events("changed") shouldBe told
+    }
   }
 
   "Stages that another run has finished in the same way are taken from it, metrics included" in {
@@ -457,10 +464,7 @@ class AlgorithmOneSpec extends AnyFreeSpec with Matchers with SparkSpec {
 
   private def events(run: String): Seq[TrainingEvent] =
     TrainingLog
-      .read(
-        new String(Files.readAllBytes(folder.resolve(run).resolve("metrics.jsonl")), "UTF-8"),
-        "metrics.jsonl"
-      )
+      .read(Files.readAllBytes(folder.resolve(run).resolve("metrics.jsonl")), "metrics.jsonl")
       .asScala
 
   "The run's metrics tell every round, pass and recalibration of every stage, once" in {

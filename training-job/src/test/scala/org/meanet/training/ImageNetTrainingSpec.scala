@@ -73,7 +73,7 @@ class ImageNetTrainingSpec extends AnyFreeSpec with Matchers with SparkSpec {
   private def rounds(stage: String): Seq[TrainingEvent.Round] = {
     val file = folder.resolve("run").resolve(TrainingLog.FILE)
     TrainingLog
-      .read(new String(Files.readAllBytes(file), "UTF-8"), TrainingLog.FILE)
+      .read(Files.readAllBytes(file), TrainingLog.FILE)
       .asScala
       .collect { case round: TrainingEvent.Round if round.stage == stage => round }
   }

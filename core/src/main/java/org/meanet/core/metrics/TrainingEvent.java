@@ -19,7 +19,9 @@ public sealed interface TrainingEvent {
   String stage();
 
   /**
-   * One averaging round, as it ended. The five parts of its seconds add up to {@code seconds}.
+   * One averaging round, as it ended, or several in a row of a long stage: then {@code round} is
+   * the last one, and what is said of a round is their sum, or their mean by images. The five parts
+   * of the seconds add up to {@code seconds}.
    *
    * @param epoch 1..epochs
    * @param round 1..rounds, within the epoch
@@ -53,7 +55,32 @@ public sealed interface TrainingEvent {
       double broadcastSeconds,
       double queueingSeconds,
       double aggregationSeconds)
-      implements TrainingEvent {}
+      implements TrainingEvent {
+
+    /** This and the next round of the same epoch, as one. */
+    public Round and(Round next) {
+      double own = imagesPerSecond * seconds;
+      double others = next.imagesPerSecond * next.seconds;
+      double share = own / (own + others);
+      return new Round(
+          stage,
+          epoch,
+          epochs,
+          next.round,
+          rounds,
+          next.images,
+          imagesInStage,
+          share * loss + (1 - share) * next.loss,
+          share * learningRate + (1 - share) * next.learningRate,
+          (own + others) / (seconds + next.seconds),
+          seconds + next.seconds,
+          computeSeconds + next.computeSeconds,
+          readingSeconds + next.readingSeconds,
+          broadcastSeconds + next.broadcastSeconds,
+          queueingSeconds + next.queueingSeconds,
+          aggregationSeconds + next.aggregationSeconds);
+    }
+  }
 
   /**
    * A pass over the validation split.

@@ -1,5 +1,6 @@
 package org.meanet.core.metrics;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,11 +21,12 @@ public final class TrainingLog {
   /**
    * The events of a file.
    *
-   * @param source where the text comes from, for messages
+   * @param file its content, UTF-8
+   * @param source where the file is, for messages
    * @throws org.meanet.core.UserError if a line is not one event
    */
-  public static List<TrainingEvent> read(String text, String source) {
-    List<String> lines = text.lines().toList();
+  public static List<TrainingEvent> read(byte[] file, String source) {
+    List<String> lines = new String(file, StandardCharsets.UTF_8).lines().toList();
     return IntStream.range(0, lines.size())
         .mapToObj(
             i ->

@@ -39,8 +39,51 @@ class TrainingLogSpec extends AnyFreeSpec with Matchers {
   "What is written is read again, one event on each line" in {
     val text = TrainingLog.text(events.asJava)
     text.linesIterator should have size 6
-    TrainingLog.read(text, "metrics.jsonl").asScala shouldBe events
+    TrainingLog.read(text.getBytes("UTF-8"), "metrics.jsonl").asScala shouldBe events
   }
+
+  "Rounds in a row are one: sums of seconds, and means by images" in {
+    // 300 images in two seconds, then 100 in half of one.
+    val one = round(round = 3, images = 300, loss = 2, rate = 0.1, perSecond = 150, seconds = 2)
+    val next = round(round = 4, images = 400, loss = 1, rate = 0.3, perSecond = 200, seconds = 0.5)
+    val both = one.and(next)
+    (both.round, both.rounds, both.images, both.imagesInStage) shouldBe ((4, 9, 400, 4096))
+    both.loss shouldBe 1.75 +- 1e-12
+    both.learningRate shouldBe 0.15 +- 1e-12
+    both.imagesPerSecond shouldBe 160.0 +- 1e-9
+    both.seconds shouldBe 2.5
+    both.computeSeconds shouldBe 1.25
+    both.readingSeconds shouldBe 0.625
+    both.broadcastSeconds shouldBe 0.3125
+    both.queueingSeconds shouldBe 0.15625
+    both.aggregationSeconds shouldBe 0.15625
+  }
+
+  private def round(
+      round: Int,
+      images: Long,
+      loss: Double,
+      rate: Double,
+      perSecond: Double,
+      seconds: Double
+  ) = new TrainingEvent.Round(
+    "main",
+    1,
+    2,
+    round,
+    9,
+    images,
+    4096,
+    loss,
+    rate,
+    perSecond,
+    seconds,
+    seconds / 2,
+    seconds / 4,
+    seconds / 8,
+    seconds / 16,
+    seconds / 16
+  )
 
   "Units stand in the keys" in {
     val line = TrainingLog.text(events.take(1).asJava)
@@ -50,7 +93,7 @@ class TrainingLogSpec extends AnyFreeSpec with Matchers {
 
   private def errorOf(line: String): String = {
     val text = TrainingLog.text(events.take(2).asJava) + line + "\n"
-    (the[UserError] thrownBy TrainingLog.read(text, "metrics.jsonl")).getMessage
+    (the[UserError] thrownBy TrainingLog.read(text.getBytes("UTF-8"), "metrics.jsonl")).getMessage
   }
   private val advice = "; delete that line, or the file: it only tells how the training went"
 

@@ -142,7 +142,7 @@ class ReportStepSpec extends AnyFunSpec with SparkSpec {
 
     it("has the numbers of its stages, with the seconds of the rounds alone") {
       val small =
-        step(training = TrainingLog.read(log, "metrics.jsonl").asScala.toSeq)
+        step(training = TrainingLog.read(log.getBytes("UTF-8"), "metrics.jsonl").asScala.toSeq)
           .run(ScoredImage.table(spark, scores.take(50)))
       val expected =
         """[{"stage":"main",

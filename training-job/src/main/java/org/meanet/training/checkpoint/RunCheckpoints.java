@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.meanet.core.UserError;
+import org.meanet.core.metrics.TrainingEvent;
+import org.meanet.core.metrics.TrainingLog;
 import org.meanet.core.run.EarlierRun;
 import org.meanet.core.run.RunDirectory;
 import org.meanet.core.storage.Refusal;
@@ -22,7 +24,8 @@ import org.meanet.training.averaging.StageProgress;
  * checkpoints/STAGE-HASH/
  *   epoch-000002-round-00000050.zip   after so many epochs and rounds; the newest few are kept
  *   best.zip                     network of the best pass over the validation split
- *   finished.zip                 the stage's network; alone once it is there
+ *   finished.zip                 the stage's network; no other is kept once it is there
+ *   metrics.jsonl                what the stage's training told of itself up to the newest of these
  * </pre>
  *
  * <p>The hash is of all that the stage depends on, so that a network is never taken for what
@@ -64,37 +67,70 @@ public final class RunCheckpoints implements StageCheckpoints {
    */
   public void restoreFinished(ComputationGraph graph) {
     read(FINISHED, graph, "delete it to train that stage again");
-    deleteAllBut(FINISHED);
+    deleteCheckpoints();
+  }
+
+  /** Whether another run has finished the stage, of the same inputs. */
+  public boolean isFinishedIn(EarlierRun other) {
+    return other.exists(path(FINISHED));
   }
 
   /**
-   * Takes the stage as another run has finished it, of the same inputs.
+   * Takes the stage as another run has finished it, and puts its network into the graph.
    *
-   * @return whether that run has it
+   * @throws UserError if that run's cannot be read
    */
-  public boolean takeFrom(EarlierRun other) {
-    if (!other.exists(path(FINISHED))) {
-      return false;
+  public void takeFrom(EarlierRun other, ComputationGraph graph) {
+    try (InputStream in = other.open(path(FINISHED))) {
+      NetworkFile.read(in, graph);
+    } catch (IOException | UserError e) {
+      throw new UserError(
+          String.format(
+              "Cannot take stage %s from run [%s], file [%s]: %s; leave that run out of checkpoints.reuse to train the stage here",
+              stage, other.name(), path(FINISHED), Refusal.reason(e)),
+          e);
     }
+    if (other.exists(path(TrainingLog.FILE))) {
+      copy(other, path(TrainingLog.FILE));
+    }
+    // Last, as it says that the stage is whole.
+    copy(other, path(FINISHED));
+  }
+
+  private void copy(EarlierRun other, String file) {
     run.writeAtomically(
-        path(FINISHED),
+        file,
         out -> {
-          try (InputStream in = other.open(path(FINISHED))) {
+          try (InputStream in = other.open(file)) {
             in.transferTo(out);
           }
         });
-    return true;
+  }
+
+  /** Keeps what the stage has told of itself; to be called before the checkpoint that it led to. */
+  public void saveMetrics(List<TrainingEvent> told) {
+    run.writeAtomically(
+        path(TrainingLog.FILE), TrainingLog.text(told).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What the stage has told of itself, up to its newest checkpoint at least; empty if nothing was
+   * kept.
+   */
+  public Optional<List<TrainingEvent>> metrics() {
+    String file = path(TrainingLog.FILE);
+    return run.read(file).map(text -> TrainingLog.read(text, run.path(file).toString()));
   }
 
   /** Keeps the finished stage's network, and deletes what led to it. */
   public void finish(ComputationGraph graph) {
     write(FINISHED, graph, Optional.empty());
-    deleteAllBut(FINISHED);
+    deleteCheckpoints();
   }
 
-  private void deleteAllBut(String kept) {
+  private void deleteCheckpoints() {
     run.children(folder).stream()
-        .filter(name -> !name.equals(kept))
+        .filter(name -> !name.equals(FINISHED) && !name.equals(TrainingLog.FILE))
         .forEach(name -> run.delete(path(name)));
   }
 

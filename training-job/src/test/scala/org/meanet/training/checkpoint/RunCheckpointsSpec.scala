@@ -11,7 +11,8 @@ import org.apache.hadoop.conf.Configuration
 import org.deeplearning4j.nn.graph.ComputationGraph
 import org.deeplearning4j.util.ModelSerializer
 import org.meanet.core.UserError
-import org.meanet.core.run.RunDirectory
+import org.meanet.core.metrics.TrainingEvent
+import org.meanet.core.run.{EarlierRun, RunDirectory}
 import org.meanet.core.test.{Examples, TempFolder}
 import org.meanet.core.config.ResNetSpec
 import org.meanet.core.image.ImageShape
@@ -31,6 +32,7 @@ class RunCheckpointsSpec extends AnyFreeSpec with Matchers with TempFolder {
     private val run = RunDirectory.open(root.toString, Examples.experiment(), new Configuration)
     def of(stage: String = "main", inputs: String = "these") =
       new RunCheckpoints(run, stage, inputs, keep)
+    def earlier(other: Fixture): EarlierRun = run.earlier(other.root.toString)
     def files: Seq[String] =
       stageFolder.toFile.list.toSeq.filterNot(_.startsWith(".")).sorted
     def stageFolder: Path =
@@ -95,6 +97,49 @@ class RunCheckpointsSpec extends AnyFreeSpec with Matchers with TempFolder {
     checkpoints.isFinished shouldBe true
     val restored = network(0)
     checkpoints.restoreFinished(restored)
+    restored.params.getDouble(0L) shouldBe 3.0
+  }
+
+  "What a stage told of itself stays with its checkpoints, and with its network" in {
+    val fixture = new Fixture
+    val told =
+      java.util.List.of[TrainingEvent](new TrainingEvent.Validation("main", 1, 4, 2, 0.5, 1))
+    fixture.of().metrics.isPresent shouldBe false
+    fixture.of().saveMetrics(told)
+    fixture.of().save(progress(1, 0), network(1))
+    fixture.of().metrics.get shouldBe told
+    fixture.of(inputs = "others").metrics.isPresent shouldBe false
+    fixture.of().finish(network(3))
+    fixture.files shouldBe Seq("finished.zip", "metrics.jsonl")
+    fixture.of().metrics.get shouldBe told
+  }
+
+  "A stage that another run has finished is taken whole, or not at all" in {
+    val (there, here) = (new Fixture, new Fixture)
+    val told =
+      java.util.List.of[TrainingEvent](new TrainingEvent.Validation("main", 1, 4, 2, 0.5, 1))
+    here.of().isFinishedIn(here.earlier(there)) shouldBe false
+    there.of().saveMetrics(told)
+    there.of().finish(network(3))
+    val finished = there.stageFolder.resolve("finished.zip")
+    val whole = Files.readAllBytes(finished)
+    Files.write(finished, whole.take(whole.length / 2))
+    val error = the[UserError] thrownBy here.of().takeFrom(here.earlier(there), network(0))
+    error.getMessage should startWith(s"Cannot take stage main from run [${there.root}], file [")
+    error.getMessage should endWith(
+      "leave that run out of checkpoints.reuse to train the stage here"
+    )
+    here.of().isFinished shouldBe false
+
+    Files.write(finished, whole)
+    here.of().isFinishedIn(here.earlier(there)) shouldBe true
+    val taken = network(0)
+    here.of().takeFrom(here.earlier(there), taken)
+    taken.params.getDouble(0L) shouldBe 3.0
+    here.files shouldBe Seq("finished.zip", "metrics.jsonl")
+    here.of().metrics.get shouldBe told
+    val restored = network(0)
+    here.of().restoreFinished(restored)
     restored.params.getDouble(0L) shouldBe 3.0
   }
 
