@@ -41,7 +41,7 @@ class MainSourceSpec extends AnyFreeSpec with Matchers with SparkSpec {
   }
 
   private def store: ImageStore =
-    ImageStore.ofThisJvm(ImageStore.Purpose.MAIN, bundle.manifest.main.sha256)
+    ImageStore.ofThisJvm(ImageStore.Purpose.MAIN, bundle.manifest.main.fingerprint)
 
   "What is kept is what main gives, bit for bit, whatever the minibatch" in {
     // Its extension's training has left main's outputs.
