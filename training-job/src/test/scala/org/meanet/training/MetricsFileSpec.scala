@@ -27,25 +27,9 @@ class MetricsFileSpec extends AnyFreeSpec with Matchers with TempFolder {
       lines.collect { case round: TrainingEvent.Round => (round.epoch, round.round) }
   }
 
+  /** Of half a second. */
   private def round(epoch: Int, round: Int, epochs: Int, rounds: Int, stage: String = "main") =
-    new TrainingEvent.Round(
-      stage,
-      epoch,
-      epochs,
-      round,
-      rounds,
-      10L * ((epoch - 1) * rounds + round),
-      10L * epochs * rounds,
-      1,
-      0.1,
-      20,
-      0.5,
-      0.25,
-      0.125,
-      0.0625,
-      0.03125,
-      0.03125
-    )
+    Examples.round(stage, epoch, epochs, round, rounds, images = 500)
 
   "A stage of ten thousand rounds has each in a line of its own" in {
     val fixture = new Fixture

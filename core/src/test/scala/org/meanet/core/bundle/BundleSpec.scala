@@ -180,19 +180,9 @@ class BundleSpec extends AnyFreeSpec with Matchers with BeforeAndAfterAll {
   }
 
   "What a block says of an image depends on how it is given the image" in {
-    val resized = new Manifest.ImageInput(
-      image.name,
-      image.height,
-      image.width,
-      image.channelOrder,
-      image.mean,
-      image.scale,
-      image.crop,
-      image.cropArea,
-      Resize.BILINEAR_ANTIALIASED
-    )
-    resized should not be image
-    block("cloud.onnx", ints(4), image = resized).fingerprint() should not be cloud.fingerprint()
+    val shifted = Examples.imageInput("image", 28, 28, ChannelOrder.GRAY, 0, 127.5)
+    shifted should not be image
+    block("cloud.onnx", ints(4), image = shifted).fingerprint() should not be cloud.fingerprint()
     block("cloud.onnx", ints(4)).fingerprint() shouldBe cloud.fingerprint()
     cloud.withTemperature(3).fingerprint() shouldBe cloud.fingerprint()
     cloud.withFile("other.onnx").fingerprint() shouldBe cloud.fingerprint()

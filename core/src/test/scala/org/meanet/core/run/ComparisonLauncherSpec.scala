@@ -1,9 +1,9 @@
 package org.meanet.core.run
 
-import java.io.{ByteArrayOutputStream, PrintStream}
 import java.util.{List => JList}
 
 import org.apache.hadoop.conf.Configuration
+import org.meanet.core.test.Launched
 import org.scalatest.funspec.AnyFunSpec
 
 import scala.collection.JavaConverters._
@@ -26,14 +26,10 @@ class ComparisonLauncherSpec extends AnyFunSpec {
 
   it("takes no folder that no other command takes") {
     val noted = new Noted
-    val errors = new ByteArrayOutputStream()
-    val terminal = System.err
-    System.setErr(new PrintStream(errors, true, "UTF-8"))
-    try assert(ComparisonLauncher.launch(Array("--compare", "a", "b[1]"), noted) == 1)
-    finally System.setErr(terminal)
-    assert(
-      errors.toString("UTF-8").startsWith("error: Run directory [b[1]] must have none of the ")
-    )
+    val launched =
+      Launched.of(ComparisonLauncher.launch(Array("--compare", "a", "b[1]"), noted))
+    assert(launched.code == 1)
+    assert(launched.err.startsWith("error: Run directory [b[1]] must have none of the "))
     assert(noted.runs.isEmpty)
   }
 }

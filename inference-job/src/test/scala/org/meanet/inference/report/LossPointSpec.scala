@@ -1,6 +1,7 @@
 package org.meanet.inference.report
 
 import org.meanet.core.metrics.TrainingEvent.Round
+import org.meanet.core.test.Examples
 import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.matchers.should.Matchers
 
@@ -13,7 +14,7 @@ class LossPointSpec extends AnyFunSpec with Matchers {
     epoch <- 1 to 2
     round <- 1 to perEpoch
     number = (epoch - 1) * perEpoch + round
-  } yield TenClasses.round("main", epoch, 2, round, perEpoch, number, number / 100.0, images = 10)
+  } yield Examples.round("main", epoch, 2, round, perEpoch, number, number / 100.0, images = 10)
 
   private def curve(rounds: Seq[Round], limit: Int) = LossPoint.curve(rounds.asJava, limit).asScala
 

@@ -125,38 +125,6 @@ object TenClasses {
         new TrainingEvent.Edge("extension", edge, 700, 2 + edge, 450, Optional.of(340L + edge))
       )
 
-  /** One round; every image of it has 1 ms, and of that 70, 10, 5, 3 and 12 % go to the parts. */
-  def round(
-      stage: String,
-      epoch: Int = 1,
-      epochs: Int = 1,
-      round: Int = 1,
-      rounds: Int = 1,
-      loss: Double = 1,
-      learningRate: Double = 0.1,
-      images: Int = 128
-  ): TrainingEvent.Round = {
-    val seconds = images / 1000.0
-    new TrainingEvent.Round(
-      stage,
-      epoch,
-      epochs,
-      round,
-      rounds,
-      images.toLong * ((epoch - 1) * rounds + round),
-      images.toLong * epochs * rounds,
-      loss,
-      learningRate,
-      1000,
-      seconds,
-      0.7 * seconds,
-      0.1 * seconds,
-      0.05 * seconds,
-      0.03 * seconds,
-      0.12 * seconds
-    )
-  }
-
   private def stage(name: String, epochs: Int, rounds: Int, count: Long, best: Double) = {
     val random = new Random(name.hashCode)
     def loss(progress: Double) = (1 - best) * 2 + 2 * math.exp(-6 * progress)
@@ -165,7 +133,7 @@ object TenClasses {
       (1 to rounds).map { i =>
         val progress = (epoch - 1 + i.toDouble / rounds) / epochs
         val rate = 0.1 * math.min(progress / 0.3, (1 - progress) / 0.7)
-        round(
+        Examples.round(
           name,
           epoch,
           epochs,

@@ -1,6 +1,7 @@
 package org.meanet.inference.report
 
 import org.meanet.core.metrics.TrainingEvent
+import org.meanet.core.test.Examples
 import org.scalatest.funspec.AnyFunSpec
 import org.scalatest.matchers.should.Matchers
 
@@ -10,8 +11,8 @@ class TrainingStageSpec extends AnyFunSpec with Matchers {
 
   private def stages(events: TrainingEvent*) = TrainingStage.of(events.asJava).asScala
 
-  private val first = TenClasses.round("main", round = 1, rounds = 2, loss = 2)
-  private val second = TenClasses.round("main", round = 2, rounds = 2, loss = 1)
+  private val first = Examples.round("main", round = 1, rounds = 2, loss = 2)
+  private val second = Examples.round("main", round = 2, rounds = 2, loss = 1)
 
   describe("The stages of a training") {
     it("stand in the order in which they began") {
