@@ -110,9 +110,6 @@ public final class ReportJob implements Job {
   }
 
   private static List<TrainingEvent> training(RunDirectory run) {
-    String source = run.path(TrainingLog.FILE).toString();
-    return run.read(TrainingLog.FILE)
-        .map(bytes -> TrainingLog.read(bytes, source))
-        .orElse(List.of());
+    return TrainingLog.read(run, TrainingLog.FILE).orElse(List.of());
   }
 }

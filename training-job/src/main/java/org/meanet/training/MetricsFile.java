@@ -35,9 +35,7 @@ final class MetricsFile implements Consumer<TrainingEvent> {
   /** With what an earlier training in this run has written. */
   static MetricsFile of(RunDirectory run) {
     MetricsFile file = new MetricsFile(run);
-    run.read(TrainingLog.FILE).stream()
-        .flatMap(text -> TrainingLog.read(text, run.path(TrainingLog.FILE).toString()).stream())
-        .forEach(file::add);
+    TrainingLog.read(run, TrainingLog.FILE).orElse(List.of()).forEach(file::add);
     return file;
   }
 

@@ -2,9 +2,11 @@ package org.meanet.core.metrics;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.meanet.core.json.StrictJson;
+import org.meanet.core.run.RunDirectory;
 
 /** {@code metrics.jsonl} of a run: one JSON object on each line, in the order of the training. */
 public final class TrainingLog {
@@ -16,6 +18,16 @@ public final class TrainingLog {
   /** The lines of these events, each with its line break. */
   public static String text(List<TrainingEvent> events) {
     return events.stream().map(StrictJson::line).collect(Collectors.joining());
+  }
+
+  /**
+   * The events of a run's file; empty if there is none.
+   *
+   * @param child its path within the run's folder
+   * @throws org.meanet.core.UserError if a line is not one event
+   */
+  public static Optional<List<TrainingEvent>> read(RunDirectory run, String child) {
+    return run.read(child).map(file -> read(file, run.path(child).toString()));
   }
 
   /**

@@ -118,8 +118,7 @@ public final class RunCheckpoints implements StageCheckpoints {
    * kept.
    */
   public Optional<List<TrainingEvent>> metrics() {
-    String file = path(TrainingLog.FILE);
-    return run.read(file).map(text -> TrainingLog.read(text, run.path(file).toString()));
+    return TrainingLog.read(run, path(TrainingLog.FILE));
   }
 
   /** Keeps the finished stage's network, and deletes what led to it. */
