@@ -115,6 +115,7 @@ final class StageTrainer {
   private void train(
       ComputationGraph graph, StageProgress from, Work work, RunCheckpoints checkpoints) {
     Training training = experiment.training();
+    AfterMetrics kept = new AfterMetrics(metrics, work.stage().name(), checkpoints);
     try {
       new ParameterAveraging(
               spark,
@@ -127,7 +128,7 @@ final class StageTrainer {
               graph,
               from,
               work.images(),
-              new AfterMetrics(metrics, work.stage().name(), checkpoints),
+              kept,
               metrics.andThen(new TerminalProgress(terminal)));
     } catch (RuntimeException e) {
       try {
@@ -137,8 +138,7 @@ final class StageTrainer {
       }
       throw e;
     }
-    metrics.write();
-    checkpoints.saveMetrics(metrics.of(work.stage().name()));
+    kept.writeMetrics();
     checkpoints.finish(graph);
   }
 
@@ -178,10 +178,14 @@ final class StageTrainer {
   private record AfterMetrics(MetricsFile metrics, String stage, RunCheckpoints kept)
       implements StageCheckpoints {
 
-    @Override
-    public void save(StageProgress progress, ComputationGraph graph) {
+    void writeMetrics() {
       metrics.write();
       kept.saveMetrics(metrics.of(stage));
+    }
+
+    @Override
+    public void save(StageProgress progress, ComputationGraph graph) {
+      writeMetrics();
       kept.save(progress, graph);
     }
 

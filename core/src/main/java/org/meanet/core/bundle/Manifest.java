@@ -117,8 +117,7 @@ public record Manifest(
      * given images, which of its outputs are read, and what they count for.
      */
     public String fingerprint() {
-      String reading =
-          String.join("\n", image + "", logits + "", features + "", outputClasses + "");
+      String reading = List.of(image, logits, features, outputClasses).toString();
       return sha256 + " " + Sha256.hexOf(reading.getBytes(UTF_8));
     }
 
